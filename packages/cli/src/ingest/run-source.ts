@@ -1,0 +1,119 @@
+import { EMBEDDED_LIMITS, type LineFormat, RdpError, readLine, toRdpError } from '@rdp/core';
+import type { Checkpoint } from '@rdp/embedded';
+import { deriveLogId } from './identity.ts';
+import { joinLines } from './join-lines.ts';
+import type { RawLine } from './raw-line.ts';
+import type { Rejects } from './rejects.ts';
+import type { RejectedLine, Sink, SourcedLog } from './sink.ts';
+import { splitLines } from './split-lines.ts';
+import type { Totals } from './totals.ts';
+
+/** One source of a run: a stream of bytes, and what its ids are derived from. */
+export interface Source {
+  /** For messages and the rejects file. */
+  readonly name: string;
+  /** Decompressed, from the checkpoint's offset on. */
+  readonly bytes: AsyncIterable<Buffer>;
+  readonly sourceId: string;
+  /** Absent where the source cannot be found again. */
+  readonly checkpoint?: Checkpoint;
+}
+
+/** How a run reads its lines and where they go. */
+export interface RunOptions {
+  readonly tenantId: string;
+  readonly format: LineFormat;
+  readonly multiline: boolean;
+  readonly sink: Sink;
+  readonly rejects: Rejects;
+  readonly totals: Totals;
+  readonly signal: AbortSignal;
+}
+
+/** How many logs are handed over at once, and how many characters of text at most: bounds memory and the time of a commit. */
+const BATCH_LOGS = 5_000;
+const BATCH_UNITS = 4 * 1024 * 1024;
+
+/** Reads a source to its end, or until the run is interrupted: then what was read whole is stored and its checkpoint written. */
+export async function runSource(source: Source, options: RunOptions): Promise<void> {
+  const start = { offset: source.checkpoint?.nextOffset ?? 0, line: source.checkpoint?.nextLine ?? 0 };
+  const lines = splitLines(source.bytes, start, EMBEDDED_LIMITS.logBytes);
+  const groups = options.multiline ? joinLines(lines, EMBEDDED_LIMITS.logBytes) : lines;
+  let checkpoint = source.checkpoint;
+  let batch: RawLine[] = [];
+  let units = 0;
+  const hand = async (): Promise<void> => {
+    checkpoint = advance(checkpoint, batch);
+    await flush(source, batch, checkpoint, options);
+    batch = [];
+    units = 0;
+  };
+  for await (const group of groups) {
+    for (const line of group) {
+      batch.push(line);
+      units += line.text.length;
+      if (batch.length < BATCH_LOGS && units < BATCH_UNITS) continue;
+      await hand();
+      if (options.signal.aborted) return;
+    }
+  }
+  await hand();
+}
+
+async function flush(
+  source: Source,
+  lines: readonly RawLine[],
+  checkpoint: Checkpoint | undefined,
+  options: RunOptions,
+): Promise<void> {
+  const { sink, rejects, totals } = options;
+  const { logs, rejected } = readAll(lines, source.sourceId, options);
+  // On disk before the checkpoint moves past them: an interrupted run must not forget a line.
+  for (const line of rejected) await reject(source.name, line, rejects, totals);
+  for (const line of await sink.write(logs, checkpoint, totals)) {
+    await reject(source.name, line, rejects, totals);
+  }
+  for (const line of lines) {
+    totals.lines += line.count;
+    totals.bytes += line.end - line.offset;
+  }
+}
+
+async function reject(name: string, line: RejectedLine, rejects: Rejects, totals: Totals): Promise<void> {
+  await rejects.add(name, line);
+  totals.rejected[line.error.code] = (totals.rejected[line.error.code] ?? 0) + 1;
+}
+
+function readAll(lines: readonly RawLine[], sourceId: string, { tenantId, format }: RunOptions) {
+  const logs: SourcedLog[] = [];
+  const rejected: RejectedLine[] = [];
+  for (const line of lines) {
+    if (line.text === '' && !line.tooLong) continue;
+    try {
+      if (line.tooLong) throw tooLong(line);
+      const context = {
+        tenantId,
+        logBytes: EMBEDDED_LIMITS.logBytes,
+        maxLogs: 1,
+        newId: () => deriveLogId(sourceId, line.offset),
+      };
+      logs.push({ line, log: readLine(line.text, format, context) });
+    } catch (error) {
+      rejected.push({ line, error: toRdpError(error) });
+    }
+  }
+  return { logs, rejected };
+}
+
+const tooLong = (line: RawLine): RdpError =>
+  new RdpError(
+    'log_too_large',
+    `the line is ${line.end - line.offset} bytes, over the limit of ${EMBEDDED_LIMITS.logBytes}`,
+  );
+
+/** The checkpoint after these lines. It stays before a line without line end: the line may still grow, and is then read again. */
+function advance(checkpoint: Checkpoint | undefined, lines: readonly RawLine[]): Checkpoint | undefined {
+  const last = lines.findLast((line) => line.ended);
+  if (!checkpoint || !last) return checkpoint;
+  return { ...checkpoint, nextOffset: last.end, nextLine: last.number + last.count - 1 };
+}

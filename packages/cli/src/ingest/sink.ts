@@ -1,0 +1,29 @@
+import type { LogEntry, RdpError } from '@rdp/core';
+import type { Checkpoint } from '@rdp/embedded';
+import type { RawLine } from './raw-line.ts';
+import type { Totals } from './totals.ts';
+
+/** A log and the line it came from. */
+export interface SourcedLog {
+  readonly line: RawLine;
+  readonly log: LogEntry;
+}
+
+/** A line that is no valid log, and why. */
+export interface RejectedLine {
+  readonly line: RawLine;
+  readonly error: Pick<RdpError, 'code' | 'message'>;
+}
+
+/** Where the logs of a run go. */
+export interface Sink {
+  /** Names the pipeline in checkpoints. */
+  readonly target: string;
+  /**
+   * Hands a batch over, and the checkpoint with it: the checkpoint never moves past a log that was not taken.
+   * Adds what became of the logs to `totals`; gives those that the pipeline refused.
+   */
+  write(logs: readonly SourcedLog[], checkpoint: Checkpoint | undefined, totals: Totals): Promise<RejectedLine[]>;
+  /** Ends what the sink itself has opened. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { EXIT } from './exit-codes.ts';
+import { run } from './run.ts';
+
+// The one place that reads the process and sets its exit code.
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const interrupt = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // The second one finds the default again: a user who insists is not kept.
+  process.once(signal, () => interrupt.abort());
+}
+// Whoever read our output has gone: there is nobody to tell.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.ok);
+  throw error;
+});
+
+process.exitCode = await run(version, process.argv.slice(2), {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  signal: interrupt.signal,
+});

@@ -1,0 +1,136 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Context } from './context.ts';
+import { EXIT_CODES_HELP, type ExitCode } from './exit-codes.ts';
+
+/** Called with what a command came to. */
+export type Done = (run: (context: Context) => Promise<ExitCode>, options: { readonly json: boolean }) => void;
+
+/**
+ * The commands of `rdp` and their options. A command's module is loaded when it runs, so that help and version start fast.
+ * @param version of the program. @param done takes the command that was asked for.
+ */
+export function createProgram(version: string, done: Done): Command {
+  const program = new Command('rdp')
+    .description('Robust Data Processor: takes logs of many tenants and keeps one clean record per log.')
+    .version(version, '-V, --version')
+    .option('--debug', 'show where an error comes from')
+    .showHelpAfterError('(rdp --help shows what there is)')
+    .addHelpText('after', EXIT_CODES_HELP)
+    .addHelpText('after', examples(['rdp ingest app.log --tenant acme', 'rdp tail --tenant acme -f', 'rdp up']));
+  addIngest(program, done);
+  addUp(program, done);
+  addTail(program, done);
+  addGet(program, done);
+  addHealth(program, done);
+  return program;
+}
+
+function addIngest(program: Command, done: Done): void {
+  program
+    .command('ingest')
+    .description('read files, or standard input as -, into the pipeline')
+    .argument('<files...>', 'files, gzip and zstd as they are; - is standard input')
+    .addOption(tenantOption())
+    .addOption(dataOption())
+    .option('--url <url>', 'send to a running pipeline instead (RDP_URL)')
+    .addOption(new Option('--format <format>', 'how to read a line').choices(['auto', 'json', 'text']).default('auto'))
+    .option('--multiline', 'join stack traces and continuation lines to the line before them')
+    .option('--rejects <file>', 'keep rejected lines here, with their reasons (default: a file in the data folder)')
+    .addOption(durabilityOption())
+    .option('-q, --quiet', 'show no progress')
+    .option('--json', 'print the summary as JSON')
+    .addHelpText(
+      'after',
+      `
+A line is a log. A JSON line is a log whose text is its member text, message, msg or log; its other members are attributes.
+The same file twice adds nothing: its logs have the same ids. An interrupted run goes on where it stopped.
+Standard input has no identity: the same input twice is stored twice.
+${examples(['rdp ingest app.log --tenant acme', 'rdp ingest old/*.gz --tenant acme --multiline', 'kubectl logs api | rdp ingest - --tenant acme', 'rdp ingest app.log --tenant acme --url http://127.0.0.1:8787'])}`,
+    )
+    .action((files: string[], options) => {
+      done(async (context) => (await import('./commands/ingest.ts')).ingest({ files, ...options }, context), options);
+    });
+}
+
+function addUp(program: Command, done: Done): void {
+  program
+    .command('up')
+    .description('run the pipeline as a server on this machine')
+    .addOption(dataOption())
+    .option('--host <address>', 'loopback address to listen on', '127.0.0.1')
+    .option('--port <port>', 'port to listen on; 0 takes a free one', port, 8787)
+    .addOption(durabilityOption())
+    .option('--json', 'print the address as JSON')
+    .addHelpText('after', examples(['rdp up', 'rdp up --port 9000 --data /var/lib/rdp']))
+    .action((options) => {
+      done(async (context) => (await import('./commands/up.ts')).up(options, context), options);
+    });
+}
+
+function addTail(program: Command, done: Done): void {
+  program
+    .command('tail')
+    .description('show the newest records of a tenant, redacted')
+    .addOption(tenantOption())
+    .addOption(dataOption())
+    .option('-n, --lines <count>', 'how many of the newest to begin with', count, 20)
+    .option('-f, --follow', 'go on with each new record until interrupted')
+    .option('--json', 'a JSON object a line')
+    .addHelpText('after', examples(['rdp tail --tenant acme', 'rdp tail --tenant acme -n 0 -f --json | jq .']))
+    .action((options) => {
+      done(async (context) => (await import('./commands/tail.ts')).tail(options, context), options);
+    });
+}
+
+function addGet(program: Command, done: Done): void {
+  program
+    .command('get')
+    .description('print one record as JSON')
+    .argument('<log_id>', 'the id of the log')
+    .addOption(tenantOption())
+    .addOption(dataOption())
+    .option('--original', 'with the text and attributes that came in: raw data')
+    .option('--json', 'on one line')
+    .addHelpText(
+      'after',
+      examples(['rdp get log-001 --tenant acme', 'rdp get log-001 --tenant acme --original --json']),
+    )
+    .action((logId: string, options) => {
+      done(async (context) => (await import('./commands/get.ts')).get({ logId, ...options }, context), options);
+    });
+}
+
+function addHealth(program: Command, done: Done): void {
+  program
+    .command('health')
+    .description('ask a running pipeline whether it can take logs')
+    .option('--url <url>', 'the pipeline (RDP_URL; default: http://127.0.0.1:8787)')
+    .option('--json', 'print the answer as JSON')
+    .addHelpText('after', examples(['rdp health', 'rdp health --url http://127.0.0.1:9000']))
+    .action((options) => {
+      done(async (context) => (await import('./commands/health.ts')).health(options, context), options);
+    });
+}
+
+const tenantOption = (): Option => new Option('-t, --tenant <name>', 'the tenant (RDP_TENANT)');
+const dataOption = (): Option =>
+  new Option('--data <dir>', "the data folder (RDP_DATA; default: the user's data folder)");
+const durabilityOption = (): Option =>
+  new Option('--durability <level>', 'full: what was accepted survives power loss; normal: it survives a crash')
+    .choices(['full', 'normal'])
+    .default('full');
+
+const examples = (lines: readonly string[]): string => `
+Examples:
+${lines.map((line) => `  $ ${line}`).join('\n')}`;
+
+function port(value: string): number {
+  const number = count(value);
+  if (number > 65_535) throw new InvalidArgumentError('It must be 0 to 65535.');
+  return number;
+}
+
+function count(value: string): number {
+  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(value);
+}

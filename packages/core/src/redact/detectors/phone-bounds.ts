@@ -1,0 +1,52 @@
+import { charCodeAt, DIGIT, DOT, HYPHEN, IDEOGRAPH, isOf, LETTER } from '../char-classes.ts';
+import type { View } from '../detector.ts';
+import { codeOf, unitAt, unitBefore, widthOf } from '../units.ts';
+
+/** How a number begins: on its own, joined to a word, or as the rest of a longer number. */
+export type Left = 'free' | 'word' | 'number';
+
+const AT = 0x40;
+const COLON = 0x3a;
+const SLASH = 0x2f;
+const BACKSLASH = 0x5c;
+const PLUS = 0x2b;
+/** What makes the number behind it an amount or a label of something else. */
+const PREFIXES = new Set([...'@#$€£¥'].map((char) => char.charCodeAt(0)));
+
+/** How the number at `at` is joined to what stands before. */
+export function leftOf({ text, previous }: View, at: number): Left {
+  if (at === previous?.end) return 'free';
+  const unit = unitBefore(text, at);
+  const code = codeOf(unit);
+  if (unit === 0) return 'free';
+  if (isOf(code, LETTER) || PREFIXES.has(code)) return 'word';
+  if (isOf(code, DIGIT) || code === PLUS) return 'number';
+  if (!isOf(code, HYPHEN | DOT) && code !== COLON && code !== SLASH) return 'free';
+  const joint = at - widthOf(unit);
+  const before = joint === previous?.end ? 0 : codeOf(unitBefore(text, joint));
+  if (isOf(before, DIGIT)) return 'number';
+  return isOf(code, HYPHEN | DOT) && isOf(before, LETTER) ? 'word' : 'free';
+}
+
+/** Whether the number that ends before `at` is whole there: not the start of a longer number, word, address or file name. */
+export function endsAt(text: string, at: number): boolean {
+  const unit = unitAt(text, at);
+  if (unit === 0) return true;
+  const code = codeOf(unit);
+  if (isOf(code, LETTER | DIGIT) || code === AT) return false;
+  if (!isOf(code, HYPHEN | DOT) && code !== COLON && code !== SLASH) return true;
+  const next = codeOf(unitAt(text, at + widthOf(unit)));
+  if (isOf(next, DIGIT)) return false;
+  return !(isOf(code, HYPHEN | DOT) && isOf(next, LETTER)) || isOf(next, IDEOGRAPH);
+}
+
+/** Whether the number from `start` to `end` is a part of a path, such as `/4711/555-0199.gz`. */
+export function isInPath(text: string, start: number, end: number): boolean {
+  const before = charCodeAt(text, start - 1);
+  const after = charCodeAt(text, end);
+  if (before === SLASH || after === SLASH) return true;
+  return (
+    before === BACKSLASH ||
+    (after === BACKSLASH && /[\w\\]/.test(text.charAt(end + 1)) && !/\\[nrtu]/.test(text.slice(end, end + 2)))
+  );
+}

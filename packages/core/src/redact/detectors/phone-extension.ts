@@ -1,0 +1,15 @@
+import { charCodeAt, DIGIT, isOf, LETTER } from '../char-classes.ts';
+
+/**
+ * `ext. 123`, `x123`, `#123`, `;ext=123` (RFC 3966 section 3): at most 7 digits. White space and punctuation are bounded, so that
+ * an attempt reads few characters.
+ */
+const EXTENSION = /(?:;ext=|,? ?(?:extension|extn?|poste|durchwahl|anexo|доб|x)(?:\.|:|=)? ?#?|#)\d{1,7}/iuy;
+
+/** The end of the extension at `at`, or `at` when there is none. */
+export function extensionEnd(text: string, at: number): number {
+  EXTENSION.lastIndex = at;
+  if (!EXTENSION.test(text)) return at;
+  const end = EXTENSION.lastIndex;
+  return isOf(charCodeAt(text, end), LETTER | DIGIT) ? at : end;
+}

@@ -1,0 +1,108 @@
+import type { View } from '../detector.ts';
+import { isNamed, type Vocabulary, wordBefore } from '../words.ts';
+
+const list = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
+
+/** Words of English, German, French, Spanish, Portuguese, Italian, Dutch, the Nordic and Slavic languages, Turkish. */
+const NAMES = list(`
+  phone phones telephone telephones tel tél tele telephon telefon telefone telefono teléfono téléphone telefonu telefoon telefonnummer
+  telefonnr telnr telno telnumber tlf tfno puhelin puhelinnumero тел телефон телефону телефона τηλ τηλέφωνο ph
+  phonenumber phonenumbers phoneno phonenum phonenr homephone workphone cellphone mobilephone callerphone userphone
+  mobile mobiles mobil móvil movil mobiel mobilnummer mobilnr mobileno mobilenumber mob portable celular cellulare cell cellular
+  handy handynummer handynr gsm cep komórka komórkowy мобильный моб
+  msisdn sms mms texted texting
+  call calls called calling caller callers callee callback callerid callerno callernumber calledid dial dials dialed dialled dialing
+  dialling dialer rang appel appeler anruf anrufen llamar llamada ligar
+  fax faxed faxing telefax faxno faxnumber faxnr whatsapp wa viber hotline landline festnetz fixe voicemail pager ani dnis
+  contact contacts contactnumber contactno contactphone callto
+`);
+const PHRASES = ['caller id', 'called id', 'call id number', 'contact no', 'contact number'];
+
+const IDEOGRAPHS = [
+  '电话',
+  '電話',
+  '手机',
+  '手機',
+  '携帯',
+  '传真',
+  '傳真',
+  '联系方式',
+  '전화',
+  '휴대폰',
+  '연락처',
+  'ファックス',
+];
+
+const LINKS = list(`
+  number numbers num no nr nº nos номер numéro numero número nummer numer numarası numara
+  is are was = to on at from by of for via the a an my your our his her their me us him them this that
+  sent send sends sending msg message messages txt text otp code received receive delivered delivery deliver
+  incoming outgoing inbound outbound placed made forwarded forward transferred transfer
+  home work office business personal private primary secondary main alt alternate alternative emergency mobile direct
+  value new old set changed updated update verified verify
+  est ist lautet unter an auf der die das au à le la el es al du de sous
+  user customer client subscriber number's
+`);
+
+const SPOILERS = list(
+  'system function method api rpc procedure remote tool lib library native virtual sys kernel recursive',
+);
+
+const PHONE: Vocabulary = {
+  names: new Set([...NAMES, ...PHRASES]),
+  ideographs: IDEOGRAPHS,
+  links: LINKS,
+  spoilers: SPOILERS,
+};
+
+/** `(mobile)` behind a number. */
+const NOTE = /[ \u00a0]?\((?:phone|tel|telephone|mobile|mob|cell|fax|home|work|office|sms|whatsapp|handy|mobil)\.?\)/iy;
+
+/** `to=447700900123`, a field of message gateways; as a word in a sentence it says nothing. */
+const ADDRESSED = /(?:^|[^a-z0-9])(?:to|from|rcpt|recipient|sender|dest|destination|da|oa)\\?["']?[=:] ?\\?["']?$/i;
+const ADDRESSED_LENGTH = 20;
+/** Seconds, milliseconds, microseconds and nanoseconds since 1970 have 10, 13, 16 and 19 digits and began with 1 since 2001. */
+const EPOCH = /^1\d{9}(?:\d{3}){0,3}$/;
+
+/** Whether the words around `start` to `end` say that the number there is a phone. */
+export function isPhoneByWords(view: View, start: number, end: number): boolean {
+  return isNamed(view, start, PHONE) || hasNote(view.text, end) || isAddressed(view, start, end);
+}
+
+/** Whether the words before `at` say that a phone starts there. */
+export const isNamedPhone = (view: View, at: number): boolean => isNamed(view, at, PHONE);
+
+function hasNote(text: string, end: number): boolean {
+  NOTE.lastIndex = end;
+  return NOTE.test(text);
+}
+
+function isAddressed({ text, name, previous }: View, start: number, end: number): boolean {
+  const digits = text.slice(start, end);
+  if (digits.length < 10 || EPOCH.test(digits) || !/^\d+$/.test(digits)) return false;
+  const from = Math.max(previous?.end ?? 0, start - ADDRESSED_LENGTH);
+  const before = from === 0 ? `${name}=${text.slice(0, start)}` : text.slice(from, start);
+  return ADDRESSED.test(from === 0 && name === '' ? text.slice(0, start) : before);
+}
+
+/** Nouns whose numbers are counts and positions; their plurals are known by the `s`. */
+const RANGE_NOUNS = list(`
+  byte bytes range line page port row seq sequence offset block chunk record item frame sector shard partition index position pos
+  char column col id ids pid pids uid tid step steps batch epoch iteration attempt entries vertices bits data between from zeilen lignes
+  kb mb gb ms us ns sec min
+`);
+/** Nouns whose numbers are names of things. */
+const LABEL_NOUNS = list(`
+  order orders ticket tickets invoice invoices inv ref reference sku part serial tracking case isbn issn issue version build release
+  rev revision patch model item article po rma batch lot bug job task txn transaction doc document
+`);
+
+/** Whether a word right before `at` makes a number of two groups a range, such as `lines 120-4500`. */
+export function isRangeByWords(view: View, at: number): boolean {
+  const word = wordBefore(view, at)?.text;
+  if (word === undefined) return false;
+  return RANGE_NOUNS.has(word) || (/[a-z]{3}s$/.test(word) && !/(?:us|ss|is)$/.test(word) && !NAMES.has(word));
+}
+
+/** Whether a word right before `at` makes the number a label of something: `order 123-4567`. */
+export const isLabelByWords = (view: View, at: number): boolean => LABEL_NOUNS.has(wordBefore(view, at)?.text ?? '');

@@ -1,0 +1,38 @@
+import type { Span } from './detector.ts';
+import { backslashesBefore } from './units.ts';
+
+/** RFC 8259 section 6, without sign and exponent: no finding has them. */
+const JSON_NUMBER = /^(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/;
+
+/**
+ * The quote to put around a replacement so that JSON text stays JSON: empty, except when the span is a number that is the
+ * whole value of a member (`"phone":5550100`) or of an array. In JSON within JSON the quote is escaped (`\"`) as its key is.
+ */
+export function jsonNumberQuote(text: string, span: Span): string {
+  if (!JSON_NUMBER.test(text.slice(span.start, span.end))) return '';
+  const next = text.charAt(skipSpaces(text, span.end, 1));
+  if (next !== ',' && next !== '}' && next !== ']') return '';
+  const opener = skipSpaces(text, span.start - 1, -1);
+  switch (text.charAt(opener)) {
+    case ':':
+      return quoteEndingAt(text, skipSpaces(text, opener - 1, -1));
+    case '[':
+    case ',':
+      return next === '}' ? '' : '"';
+    default:
+      return '';
+  }
+}
+
+/** The quote that ends at `at`, with its backslashes, or nothing. */
+function quoteEndingAt(text: string, at: number): string {
+  if (text.charAt(at) !== '"') return '';
+  return text.slice(at - backslashesBefore(text, at), at + 1);
+}
+
+/** The first offset from `at` on, in the direction of `step`, that is no JSON white space. */
+function skipSpaces(text: string, at: number, step: 1 | -1): number {
+  let i = at;
+  while (i >= 0 && i < text.length && ' \t\n\r'.includes(text.charAt(i))) i += step;
+  return i;
+}

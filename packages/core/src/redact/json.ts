@@ -1,0 +1,101 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { addCounts, type Counts, NO_COUNTS } from './counts.ts';
+import type { Kind } from './kinds.ts';
+import type { KeyKind } from './sensitive-keys.ts';
+
+/** What the walk needs of a compiled policy. */
+export interface JsonRules {
+  /** Redacts a string that stands under the key `name`. */
+  redact(text: string, name: string): { readonly text: string; readonly counts: Counts };
+  kindOfKey: KeyKind;
+  replacement(kind: Kind): string;
+}
+
+/** Gives the function that redacts a JSON object by `rules`. */
+export const compileJson =
+  (rules: JsonRules) =>
+  (value: JsonObject): { value: JsonObject; counts: Counts } => {
+    const walk = new Walk(rules);
+    return { value: walk.object(value, ''), counts: walk.counts ?? NO_COUNTS };
+  };
+
+/** One walk over one value. Each method gives its argument itself when nothing in it was found. */
+class Walk {
+  readonly #rules: JsonRules;
+  counts: Partial<Record<Kind, number>> | undefined;
+
+  constructor(rules: JsonRules) {
+    this.#rules = rules;
+  }
+
+  /** `name` is the nearest key around the object: arrays and objects hand it down to what has no key of its own. */
+  object(value: JsonObject, name: string): JsonObject {
+    const keys = Object.keys(value);
+    let changed = false;
+    const entries = keys.map((key): [string, JsonValue] => {
+      const before = value[key] as JsonValue;
+      const after = this.#member(key, before);
+      const newKey = this.#string(key, name);
+      changed ||= after !== before || newKey !== key;
+      return [newKey, after];
+    });
+    // fromEntries defines members, it does not assign them: a key named __proto__ stays a key.
+    return changed ? Object.fromEntries(withDistinctKeys(keys, entries)) : value;
+  }
+
+  #member(key: string, value: JsonValue): JsonValue {
+    const kind = this.#rules.kindOfKey(key);
+    return kind === undefined ? this.#value(value, key) : this.#sensitive(value, key, kind);
+  }
+
+  #value(value: JsonValue, name: string): JsonValue {
+    if (typeof value === 'string') return this.#string(value, name);
+    if (Array.isArray(value)) return this.#array(value, (item) => this.#value(item, name));
+    return isJsonObject(value) ? this.object(value, name) : value;
+  }
+
+  #sensitive(value: JsonValue, name: string, kind: Kind): JsonValue {
+    if (typeof value === 'number' || (typeof value === 'string' && value !== '')) return this.#whole(value, kind);
+    if (Array.isArray(value)) return this.#array(value, (item) => this.#sensitive(item, name, kind));
+    return this.#value(value, name);
+  }
+
+  #whole(value: string | number, kind: Kind): string {
+    const replacement = this.#rules.replacement(kind);
+    if (value !== replacement) this.#count({ [kind]: 1 });
+    return replacement;
+  }
+
+  #array(items: JsonValue[], redactItem: (item: JsonValue) => JsonValue): JsonValue[] {
+    const after = items.map(redactItem);
+    return after.some((item, i) => item !== items[i]) ? after : items;
+  }
+
+  #string(text: string, name: string): string {
+    const redaction = this.#rules.redact(text, name);
+    if (redaction.text !== text) this.#count(redaction.counts);
+    return redaction.text;
+  }
+
+  #count(counts: Counts): void {
+    this.counts ??= {};
+    addCounts(this.counts, counts);
+  }
+}
+
+/** Redaction can make two keys alike: the later one gets a number, so that no value is lost. */
+function withDistinctKeys(keys: readonly string[], entries: readonly [string, JsonValue][]): [string, JsonValue][] {
+  const taken = new Set(entries.filter(([key], i) => key === keys[i]).map(([key]) => key));
+  const next = new Map<string, number>();
+  return entries.map(([key, value], i) => {
+    if (key === keys[i]) return [key, value];
+    let free = key;
+    while (taken.has(free)) {
+      const number = (next.get(key) ?? 1) + 1;
+      next.set(key, number);
+      free = `${key} ${number}`;
+    }
+    taken.add(free);
+    return [free, value];
+  });
+}

@@ -1,0 +1,2 @@
+/** One marker for every kind. It holds no character that JSON strings must escape. */
+export const marker = (): string => '[REDACTED]';

@@ -1,0 +1,96 @@
+import { charCodeAt, hexValue } from './char-classes.ts';
+
+/**
+ * One character as a text writes it: plainly, as a JSON escape (`\u00e9`, `\n`; RFC 8259 section 7) or percent-encoded
+ * (`%40`; RFC 3986 section 2.1). Packed in a number, since it is read on the hot path: {@link codeOf}, {@link widthOf}.
+ * 0 means that there is none.
+ */
+export type Unit = number;
+
+const BACKSLASH = 0x5c;
+const PERCENT = 0x25;
+const LOWER_U = 0x75;
+/** Stands for the bytes 80 to FF in percent-encoding: they are parts of non-ASCII characters, most often letters. */
+const NON_ASCII_LETTER = 0xe9;
+const NEW_LINE = 0x0a;
+
+const unit = (code: number, width: number): Unit => (width << 16) | code;
+
+/** The UTF-16 code unit that is written. */
+export const codeOf = (value: Unit): number => value & 0xffff;
+
+/** The number of code units of the text it takes: 1, 2, 3 or 6. */
+export const widthOf = (value: Unit): number => value >>> 16;
+
+/** The unit that starts at `at`; 0 at the end of the text. `\n` and its like are not read here: no candidate starts with them. */
+export function unitAt(text: string, at: number): Unit {
+  if (at >= text.length) return 0;
+  const code = charCodeAt(text, at);
+  if (code === PERCENT) return percentAt(text, at) || unit(code, 1);
+  if (code === BACKSLASH) return unicodeEscapeAt(text, at) || unit(code, 1);
+  return unit(code, 1);
+}
+
+/** The unit that ends before `at`; 0 at the start of the text. */
+export function unitBefore(text: string, at: number): Unit {
+  if (at <= 0) return 0;
+  const code = charCodeAt(text, at - 1);
+  if (!isAsciiAlphanumeric(code)) return unit(code, 1);
+  if (isControlEscape(text, at - 2)) return unit(NEW_LINE, 2);
+  return (at >= 3 && percentAt(text, at - 3)) || (at >= 6 && unicodeEscapeAt(text, at - 6)) || unit(code, 1);
+}
+
+/** `at`, or the end of the escape that `at` is inside of: the digits `00e9` of `\u00e9` are no text. */
+export function skipEscape(text: string, at: number): number {
+  for (let back = 1; back <= 5 && back <= at; back++) {
+    const code = charCodeAt(text, at - back);
+    if (code === PERCENT) return back <= 2 && percentAt(text, at - back) !== 0 ? at - back + 3 : at;
+    if (code === BACKSLASH) return unicodeEscapeAt(text, at - back) !== 0 ? at - back + 6 : at;
+    if (hexValue(code) < 0 && code !== LOWER_U) return at;
+  }
+  return at;
+}
+
+function percentAt(text: string, at: number): Unit {
+  if (charCodeAt(text, at) !== PERCENT) return 0;
+  const byte = hexNumber(text, at + 1, 2);
+  if (byte < 0) return 0;
+  return unit(byte < 0x80 ? byte : NON_ASCII_LETTER, 3);
+}
+
+function unicodeEscapeAt(text: string, at: number): Unit {
+  if (charCodeAt(text, at) !== BACKSLASH || charCodeAt(text, at + 1) !== LOWER_U) return 0;
+  const code = hexNumber(text, at + 2, 4);
+  return code < 0 ? 0 : unit(code, 6);
+}
+
+/**
+ * Whether an escape such as `\n` starts at `at`. `\\n` counts too, it is `\n` in JSON within JSON; `\b` and `\f` are rare
+ * there and names as in `C:\\build` common, so these two need a backslash that is not escaped itself.
+ */
+function isControlEscape(text: string, at: number): boolean {
+  if (at < 0 || charCodeAt(text, at) !== BACKSLASH) return false;
+  const letter = text.charAt(at + 1);
+  if (letter === 'n' || letter === 'r' || letter === 't') return true;
+  return (letter === 'b' || letter === 'f') && backslashesBefore(text, at) % 2 === 0;
+}
+
+/** The number of backslashes in a row that end before `at`. */
+export function backslashesBefore(text: string, at: number): number {
+  let start = at;
+  while (start > 0 && charCodeAt(text, start - 1) === BACKSLASH) start--;
+  return at - start;
+}
+
+function hexNumber(text: string, at: number, length: number): number {
+  let value = 0;
+  for (let i = at; i < at + length; i++) {
+    const digit = hexValue(charCodeAt(text, i));
+    if (digit < 0) return -1;
+    value = value * 16 + digit;
+  }
+  return value;
+}
+
+const isAsciiAlphanumeric = (code: number): boolean =>
+  (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);

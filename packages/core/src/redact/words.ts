@@ -1,0 +1,119 @@
+import { charCodeAt, DIGIT, HYPHEN, IDEOGRAPH, isOf, LETTER, SPACE } from './char-classes.ts';
+import type { View } from './detector.ts';
+import { codeOf, unitBefore, widthOf } from './units.ts';
+
+/** Words that say what a value next to them is. All in lower case. */
+export interface Vocabulary {
+  /** Words, or two words with a space between, that name the value: `phone`, `caller id`. */
+  readonly names: ReadonlySet<string>;
+  /** Parts of words in scripts without spaces that name it. */
+  readonly ideographs: readonly string[];
+  /** Words that may stand between a name and the value: `number is`, `sent to`. */
+  readonly links: ReadonlySet<string>;
+  /** Words after which a name names something else: `system` before `call`. */
+  readonly spoilers: ReadonlySet<string>;
+}
+
+/** A word and where it starts. */
+export interface Word {
+  readonly text: string;
+  readonly start: number;
+}
+
+const MAX_LINKS = 4;
+const MAX_WORD_LENGTH = 24;
+const MAX_PUNCTUATION = 12;
+
+const UNDERSCORE = 0x5f;
+/** What may stand between a word and what it names: separators of sentences, key=value, JSON, XML, URLs. */
+const CONNECTING = new Set([...':="\'\\([<>).#/*_'].map((char) => char.charCodeAt(0)));
+/** CJK colon and brackets in their wide form. */
+const WIDE = new Set([0xff1a, 0xff08, 0xff09, 0x3000]);
+
+/**
+ * Whether the words before `at` name what starts there: the nearest word that is no link is a name. Words of `view.name`
+ * come before those of the text. Reads at most about 150 characters.
+ */
+export function isNamed(view: View, at: number, vocabulary: Vocabulary): boolean {
+  const floor = view.previous?.end ?? 0;
+  const inText = nameBefore(view.text, at, floor, vocabulary);
+  if (inText !== undefined) return inText;
+  return view.name !== '' && (nameBefore(view.name, view.name.length, 0, vocabulary) ?? false);
+}
+
+/** The word before `at`, in lower case, if only connecting punctuation stands between. */
+export const wordBefore = (view: View, at: number): Word | undefined => {
+  const end = skipPunctuation(view.text, at, view.previous?.end ?? 0);
+  return end < 0 ? undefined : readWord(view.text, end, view.previous?.end ?? 0);
+};
+
+/** True or false once a word decides; undefined when the text begins before one does. */
+function nameBefore(text: string, at: number, floor: number, words: Vocabulary): boolean | undefined {
+  let position = at;
+  for (let links = 0; links <= MAX_LINKS; links++) {
+    const end = skipPunctuation(text, position, floor);
+    if (end < 0) return false;
+    if (end <= floor) return floor === 0 ? undefined : false;
+    const word = readWord(text, end, floor);
+    if (word === undefined) return false;
+    if (isName(text, word, floor, words)) return true;
+    if (!words.links.has(word.text)) return false;
+    position = word.start;
+  }
+  return false;
+}
+
+function isName(text: string, word: Word, floor: number, { names, ideographs, spoilers }: Vocabulary): boolean {
+  if (ideographs.some((part) => word.text.includes(part))) return true;
+  const end = skipPunctuation(text, word.start, floor);
+  const before = end > floor ? readWord(text, end, floor)?.text : undefined;
+  if (names.has(word.text)) return before === undefined || !spoilers.has(before);
+  return before !== undefined && names.has(`${before} ${word.text}`);
+}
+
+/** The end of the word before `at`; at most `floor` when there is none; -1 when something else is in between. */
+function skipPunctuation(text: string, at: number, floor: number): number {
+  let position = at;
+  for (let count = 0; count < MAX_PUNCTUATION; count++) {
+    const unit = position > floor ? unitBefore(text, position) : 0;
+    if (unit === 0) return floor;
+    const code = codeOf(unit);
+    if (isOf(code, LETTER | IDEOGRAPH) && code !== UNDERSCORE) return position;
+    if (isOf(code, DIGIT)) return skipNumber(text, position, floor);
+    if (!isOf(code, SPACE | HYPHEN) && !CONNECTING.has(code) && !WIDE.has(code)) return -1;
+    position -= widthOf(unit);
+  }
+  return -1;
+}
+
+/** `phone2` and `phone_2` are phones too: past at most two digits that follow a letter or `_`. */
+function skipNumber(text: string, at: number, floor: number): number {
+  let position = at;
+  while (position > Math.max(floor, at - 3) && isOf(charCodeAt(text, position - 1), DIGIT)) position--;
+  if (at - position > 2 || position <= floor || !isOf(charCodeAt(text, position - 1), LETTER)) return -1;
+  const isUnderscore = charCodeAt(text, position - 1) === UNDERSCORE;
+  return isUnderscore ? position - 1 : position;
+}
+
+/** The word that ends at `end`. `phoneNumber` is two words. Undefined when it is too long to be in a vocabulary. */
+function readWord(text: string, end: number, floor: number): Word | undefined {
+  let start = end;
+  const limit = Math.max(floor, end - MAX_WORD_LENGTH);
+  for (;;) {
+    if (start <= limit) {
+      if (start > floor) return undefined;
+      break;
+    }
+    const unit = unitBefore(text, start);
+    const code = codeOf(unit);
+    if (!isOf(code, LETTER | IDEOGRAPH) || code === UNDERSCORE) break;
+    start -= widthOf(unit);
+    if (isUpper(text, start) && start + 1 < end && !isUpper(text, start + 1)) break;
+  }
+  return { text: text.slice(start, end).toLowerCase(), start };
+}
+
+const isUpper = (text: string, at: number): boolean => {
+  const code = charCodeAt(text, at);
+  return code >= 0x41 && code <= 0x5a;
+};

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { EMBEDDED_LIMITS, RdpError } from '@rdp/core';
+import { createIngestApp, openAccess } from '@rdp/ingest';
+import type { Durability } from './database.ts';
+import { type EngineClient, startEngineThread } from './engine-client.ts';
+import { createHttpServer } from './http-server.ts';
+
+/** How to run the embedded pipeline as a server. */
+export interface PipelineOptions {
+  readonly dataDir: string;
+  /** @defaultValue `full` */
+  readonly durability?: Durability;
+  /** A loopback address: anything else is refused until there are keys. @defaultValue `127.0.0.1` */
+  readonly host?: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Something went wrong that no request waits for: a code of RDP and a line without raw text. */
+  readonly onTrouble?: (code: string, message: string) => void;
+  /** The pipeline cannot go on. */
+  readonly onDeath: (error: Error) => void;
+}
+
+/** A running pipeline. */
+export interface Pipeline {
+  readonly host: string;
+  readonly port: number;
+  /** Takes no more requests, answers those at hand, gives back what the worker holds, and closes the database: in 10 s at most. */
+  stop(): Promise<void>;
+}
+
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+
+/** Requests at hand get this long when the pipeline stops; the rest of the 10 s is the worker's and the database's. */
+const DRAIN_MS = 5_000;
+const ENGINE_STOP_MS = 4_500;
+
+/**
+ * Starts HTTP server, queue, worker and store over one data folder.
+ * @throws RdpError when the address is not loopback or taken, or the database cannot be opened.
+ */
+export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
+  const host = options.host ?? '127.0.0.1';
+  assertLoopback(host);
+  const engine = await startEngineThread(options, options);
+  let stopping = false;
+  const app = createIngestApp({
+    queue: engine.queue,
+    limits: EMBEDDED_LIMITS,
+    authenticate: openAccess,
+    async checkHealth() {
+      if (stopping) throw new RdpError('stopping', 'the pipeline is stopping', { retryAfterSeconds: 5 });
+      await engine.check();
+    },
+    now: Date.now,
+    newId: randomUUID,
+    onUnexpected: ({ code, cause }) => options.onTrouble?.(code, describe(cause)),
+  });
+  const server = createHttpServer(app);
+  try {
+    await listen(server, host, options.port);
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
+  return {
+    host,
+    port: (server.address() as AddressInfo).port,
+    async stop() {
+      stopping = true;
+      await drain(server);
+      await stopEngine(engine);
+    },
+  };
+}
+
+function assertLoopback(host: string): void {
+  if (LOOPBACK.includes(host)) return;
+  throw new RdpError('address_refused', `${host} is not a loopback address`, {
+    hint: 'there are no keys yet, so anybody could write; use 127.0.0.1',
+  });
+}
+
+/** The name of an unforeseen error. Its message stays out: it may quote a log. */
+const describe = (cause: unknown): string => (cause instanceof Error ? cause.name : 'unknown');
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  server.listen({ host, port });
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    const taken = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE';
+    throw new RdpError('address_refused', taken ? `port ${port} is in use` : `cannot listen on ${host}:${port}`, {
+      hint: 'choose another with --port',
+      cause,
+    });
+  }
+}
+
+async function drain(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearTimeout(timer);
+}
+
+/** What the worker could not give back in time comes back when its lease is seen to be dead. */
+async function stopEngine(engine: EngineClient): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ENGINE_STOP_MS);
+  });
+  await Promise.race([engine.stop(), late]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,95 @@
+/**
+ * The migrations of the database file, in order: migration n brings `user_version` from n to n + 1. A landed migration is
+ * never changed; a change of the schema is one more of them.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE tenants (
+    tenant_id TEXT PRIMARY KEY,
+    -- The key of content_mac: 32 random bytes.
+    mac_key BLOB NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE messages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    message_id TEXT NOT NULL,
+    tenant_id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    visible_at INTEGER NOT NULL,
+    receive_count INTEGER NOT NULL DEFAULT 0,
+    failure_count INTEGER NOT NULL DEFAULT 0,
+    first_failed_at INTEGER,
+    redrives INTEGER NOT NULL DEFAULT 0,
+    -- Which process holds the message while it is in flight.
+    lease_owner TEXT
+  ) STRICT;
+  CREATE INDEX messages_visible ON messages (visible_at);
+
+  CREATE TABLE lease_owners (
+    owner TEXT PRIMARY KEY,
+    pid INTEGER NOT NULL,
+    heartbeat_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE dead_letters (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    tenant_id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    failures INTEGER NOT NULL,
+    first_failed_at INTEGER NOT NULL,
+    last_failed_at INTEGER NOT NULL,
+    redrives INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX dead_letters_failed ON dead_letters (last_failed_at);
+
+  -- The next seq of records: given out inside the write transaction, so that the order of seq is the order of commit.
+  CREATE TABLE sequence (next INTEGER NOT NULL) STRICT;
+  INSERT INTO sequence VALUES (1);
+
+  CREATE TABLE records (
+    seq INTEGER PRIMARY KEY,
+    tenant_id TEXT NOT NULL,
+    log_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    original_text TEXT,
+    -- NULL where it is the original_text.
+    modified_data TEXT,
+    processed_at INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    logged_at INTEGER,
+    level TEXT,
+    -- JSON; NULL where there are none, or where they are the original_attributes.
+    attributes TEXT,
+    original_attributes TEXT,
+    -- JSON; NULL where nothing was found.
+    redactions TEXT,
+    policy_version TEXT NOT NULL,
+    conflict_of TEXT,
+    content_mac TEXT NOT NULL,
+    -- Epoch seconds.
+    expires_at INTEGER
+  ) STRICT;
+  CREATE UNIQUE INDEX records_id ON records (tenant_id, log_id);
+  CREATE INDEX records_time ON records (tenant_id, processed_at);
+  CREATE INDEX records_tail ON records (tenant_id, seq);
+
+  CREATE TABLE checkpoints (
+    -- The identity of the source: what the ids of its logs are derived from.
+    source_id TEXT PRIMARY KEY,
+    target TEXT NOT NULL,
+    tenant_id TEXT NOT NULL,
+    device TEXT NOT NULL,
+    inode TEXT NOT NULL,
+    birth_ns TEXT NOT NULL,
+    head_bytes INTEGER NOT NULL,
+    head_hash TEXT NOT NULL,
+    -- Where to go on in the decompressed stream, in bytes, and the number of lines before it.
+    next_offset INTEGER NOT NULL,
+    next_line INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX checkpoints_file ON checkpoints (device, inode, birth_ns);
+  `,
+];

@@ -1,0 +1,10 @@
+export type { ManualClock } from './clock.ts';
+export { manualClock } from './clock.ts';
+export type { DeadLettersHarness } from './dead-letters.contract.ts';
+export { deadLettersContract } from './dead-letters.contract.ts';
+export { madeUpEnvelope, madeUpLog, madeUpRecord } from './logs.ts';
+export type { QueueHarness } from './queue.contract.ts';
+export { queueContract } from './queue.contract.ts';
+export type { StoreHarness } from './store.contract.ts';
+export { storeContract } from './store.contract.ts';
+export { until } from './until.ts';
