@@ -93,9 +93,9 @@ async function ingestOne(name: string, run: RunOptions, engine: EmbeddedEngine, 
 }
 
 /** Standard input cannot be found again: its ids are random to this run. */
-const stdinSource = async ({ stdin }: Context): Promise<Source> => ({
+const stdinSource = async ({ stdin, signal }: Context): Promise<Source> => ({
   name: '-',
-  bytes: await openStdin(stdin),
+  bytes: await openStdin(stdin, signal),
   sourceId: randomUUID(),
 });
 

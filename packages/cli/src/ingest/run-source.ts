@@ -1,6 +1,7 @@
 import { EMBEDDED_LIMITS, type LineFormat, RdpError, readLine, toRdpError } from '@rdp/core';
 import type { Checkpoint } from '@rdp/embedded';
 import { deriveLogId } from './identity.ts';
+import { readWithIdle } from './idle.ts';
 import { joinLines } from './join-lines.ts';
 import type { RawLine } from './raw-line.ts';
 import type { Rejects } from './rejects.ts';
@@ -48,7 +49,14 @@ export async function runSource(source: Source, options: RunOptions): Promise<vo
     batch = [];
     units = 0;
   };
-  for await (const group of groups) {
+  const reader = readWithIdle(groups);
+  for (;;) {
+    const group = await reader.next(batch.length > 0);
+    if (group === 'end') break;
+    if (group === 'idle') {
+      await hand();
+      continue;
+    }
     for (const line of group) {
       batch.push(line);
       units += line.text.length;

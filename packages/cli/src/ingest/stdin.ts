@@ -1,12 +1,21 @@
 import { PassThrough, type Readable } from 'node:stream';
 import { compressionOf, decompress } from './open-source.ts';
 
-/** The bytes of standard input, decompressed where its first bytes say gzip or zstd. */
-export async function openStdin(stdin: Readable): Promise<AsyncIterable<Buffer>> {
-  const head = await firstBytes(stdin);
+/**
+ * The bytes of standard input, decompressed where its first bytes say gzip or zstd. When `signal` is aborted the stream ends
+ * where it is, so that what was read is not lost.
+ */
+export async function openStdin(stdin: Readable, signal: AbortSignal): Promise<AsyncIterable<Buffer>> {
   const whole = new PassThrough();
-  stdin.pipe(whole);
+  const stop = (): void => {
+    stdin.unpipe(whole).destroy();
+    whole.end();
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  const head = await firstBytes(stdin);
   stdin.once('error', (error) => whole.destroy(error));
+  if (signal.aborted) whole.end();
+  else stdin.pipe(whole);
   return decompress(whole, compressionOf(head));
 }
 

@@ -6,6 +6,7 @@ export const summaryJson = (totals: Totals, elapsedMs: number): string =>
 
 /** The end of a run for people. */
 export function summaryText(totals: Totals, elapsedMs: number): string {
+  if (totals.lines === 0) return 'nothing new: no line that was not read before\n';
   const seconds = elapsedMs / 1000;
   const rate = Math.round(totals.lines / Math.max(seconds, 0.001));
   const lines = [

@@ -73,6 +73,7 @@ export const DIGITS = ZEROS.flatMap((zero) => Array.from({ length: 10 }, (_, i) 
 
 /** The value of a digit of any script that {@link DIGIT} knows, or -1. */
 export function digitValue(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
   const zero = ZEROS.find((first) => code >= first && code < first + 10);
   return zero === undefined ? -1 : code - zero;
 }

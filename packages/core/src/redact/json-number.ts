@@ -1,33 +1,48 @@
 import type { Span } from './detector.ts';
-import { backslashesBefore } from './units.ts';
+import { quoteEscapeLength } from './units.ts';
 
 /** RFC 8259 section 6, without sign and exponent: no finding has them. */
 const JSON_NUMBER = /^(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/;
 
 /**
  * The quote to put around a replacement so that JSON text stays JSON: empty, except when the span is a number that is the
- * whole value of a member (`"phone":5550100`) or of an array. In JSON within JSON the quote is escaped (`\"`) as its key is.
+ * whole value of a member (`"phone":5550100`) or an item of an array. In JSON within JSON the quote is escaped (`\\"`) as
+ * that of its key is. `before` is the finding before, and `quoteBefore` what was put around that.
  */
-export function jsonNumberQuote(text: string, span: Span): string {
+export function jsonNumberQuote(text: string, span: Span, before: Span | undefined, quoteBefore: string): string {
   if (!JSON_NUMBER.test(text.slice(span.start, span.end))) return '';
   const next = text.charAt(skipSpaces(text, span.end, 1));
   if (next !== ',' && next !== '}' && next !== ']') return '';
   const opener = skipSpaces(text, span.start - 1, -1);
   switch (text.charAt(opener)) {
     case ':':
-      return quoteEndingAt(text, skipSpaces(text, opener - 1, -1));
+      return quoteOf(text, opener);
     case '[':
-    case ',':
-      return next === '}' ? '' : '"';
+      return quoteOf(text, skipBrackets(text, opener));
+    case ',': {
+      const item = skipSpaces(text, opener - 1, -1);
+      return item + 1 === before?.end ? quoteBefore : quoteEndingAt(text, item);
+    }
     default:
       return '';
   }
 }
 
+/** The quote of the key whose colon stands at `colon`; nothing when there is none. */
+const quoteOf = (text: string, colon: number): string =>
+  text.charAt(colon) === ':' ? quoteEndingAt(text, skipSpaces(text, colon - 1, -1)) : '';
+
+/** The first offset from `at` back that is no opening bracket of an array in an array. */
+function skipBrackets(text: string, at: number): number {
+  let i = at;
+  while (text.charAt(i) === '[') i = skipSpaces(text, i - 1, -1);
+  return i;
+}
+
 /** The quote that ends at `at`, with its backslashes, or nothing. */
 function quoteEndingAt(text: string, at: number): string {
   if (text.charAt(at) !== '"') return '';
-  return text.slice(at - backslashesBefore(text, at), at + 1);
+  return text.slice(at - quoteEscapeLength(text, at), at + 1);
 }
 
 /** The first offset from `at` on, in the direction of `step`, that is no JSON white space. */

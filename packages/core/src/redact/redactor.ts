@@ -4,11 +4,10 @@ import type { Span } from './detector.ts';
 import { DETECTORS } from './detectors/index.ts';
 import { compileJson } from './json.ts';
 import { KINDS, type Kind } from './kinds.ts';
-import { resolveOverlaps } from './overlaps.ts';
-import { replaceSpans } from './replace.ts';
 import { REPLACEMENTS, type Replacement } from './replacements/index.ts';
 import { compileScan } from './scan.ts';
 import { compileKeys } from './sensitive-keys.ts';
+import { settle } from './settle.ts';
 
 /** What is looked for and what takes its place. */
 export interface RedactionPolicy {
@@ -56,12 +55,15 @@ export function compile(policy: RedactionPolicy = {}): Redactor {
   const redactNamed = (text: string, name: string): Redaction => {
     const found = scan(text, name);
     if (found.length === 0) return { text, counts: NO_COUNTS };
-    const spans = resolveOverlaps(found);
-    return { text: replaceSpans(text, spans, replacementOf), counts: countSpans(spans) };
+    const settled = settle(scan, text, name, found, replacementOf);
+    return { text: settled.text, counts: countSpans(settled.spans) };
   };
   return {
     redact: (text) => redactNamed(text, ''),
-    spans: (text) => resolveOverlaps(scan(text)),
+    spans: (text) => {
+      const found = scan(text);
+      return found.length === 0 ? [] : [...settle(scan, text, '', found, replacementOf).spans];
+    },
     redactJson: compileJson({ redact: redactNamed, kindOfKey: compileKeys(detectors), replacement: replacementOf }),
   };
 }

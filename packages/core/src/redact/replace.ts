@@ -2,14 +2,26 @@ import type { Span } from './detector.ts';
 import { jsonNumberQuote } from './json-number.ts';
 import type { Kind } from './kinds.ts';
 
-/** `text` with `replacement(kind)` in place of each span. `spans` are in the order of the text and do not overlap. */
-export function replaceSpans(text: string, spans: readonly Span[], replacement: (kind: Kind) => string): string {
+/** What takes the place of each span. `spans` are in the order of the text and do not overlap. */
+export function substitutesOf(text: string, spans: readonly Span[], replacement: (kind: Kind) => string): string[] {
+  const substitutes: string[] = [];
+  let quote = '';
+  let before: Span | undefined;
+  for (const span of spans) {
+    quote = jsonNumberQuote(text, span, before, quote);
+    substitutes.push(quote + replacement(span.kind) + quote);
+    before = span;
+  }
+  return substitutes;
+}
+
+/** `text` with `substitutes[i]` in place of `spans[i]`. */
+export function replaceSpans(text: string, spans: readonly Span[], substitutes: readonly string[]): string {
   let output = '';
   let from = 0;
-  for (const span of spans) {
-    const quote = jsonNumberQuote(text, span);
-    output += text.slice(from, span.start) + quote + replacement(span.kind) + quote;
-    from = span.end;
-  }
+  spans.forEach(({ start, end }, i) => {
+    output += text.slice(from, start) + substitutes[i];
+    from = end;
+  });
   return output + text.slice(from);
 }

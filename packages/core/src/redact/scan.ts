@@ -23,6 +23,7 @@ const NOTHING: readonly Span[] = Object.freeze([]);
  */
 export function compileScan(detectors: readonly Detector[]): Scan {
   const { table, sets } = compileTriggers(detectors);
+  const repeats = Uint8Array.from(sets, ({ each }) => (each.length > 0 ? 1 : 0));
   const view = { text: '', name: '', previous: undefined as Span | undefined };
   return (text, name = '') => {
     let found: Span[] | undefined;
@@ -32,7 +33,7 @@ export function compileScan(detectors: readonly Detector[]): Scan {
     view.previous = undefined;
     for (let at = 0; at < text.length; at++) {
       const id = table[text.charCodeAt(at)] as number;
-      if (id !== 0) {
+      if (id !== 0 && (id !== before || repeats[id] === 1)) {
         const set = sets[id] as TriggerSet;
         const span = ask(id === before ? set.each : set.all, view, at);
         if (span !== undefined) {

@@ -75,8 +75,24 @@ function isControlEscape(text: string, at: number): boolean {
   return (letter === 'b' || letter === 'f') && backslashesBefore(text, at) % 2 === 0;
 }
 
+/**
+ * `at`, or the first of the backslashes in a row that lead to an escape there: what starts with `\\u002b` must not leave a
+ * backslash behind, since it would escape what takes its place.
+ */
+export const escapeStart = (text: string, at: number): number =>
+  charCodeAt(text, at) === BACKSLASH ? at - backslashesBefore(text, at) : at;
+
+/**
+ * How many of the backslashes before the quote at `at` escape it: 0 for a quote of JSON, 1 in JSON within JSON, then 3, 7, ….
+ * Those before are content, in JSON an escaped backslash each two: `\\"` is no escaped quote.
+ */
+export function quoteEscapeLength(text: string, at: number): number {
+  const count = backslashesBefore(text, at);
+  return (count ^ (count + 1)) >>> 1;
+}
+
 /** The number of backslashes in a row that end before `at`. */
-export function backslashesBefore(text: string, at: number): number {
+function backslashesBefore(text: string, at: number): number {
   let start = at;
   while (start > 0 && charCodeAt(text, start - 1) === BACKSLASH) start--;
   return at - start;

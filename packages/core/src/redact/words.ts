@@ -4,8 +4,10 @@ import { codeOf, unitBefore, widthOf } from './units.ts';
 
 /** Words that say what a value next to them is. All in lower case. */
 export interface Vocabulary {
-  /** Words, or two words with a space between, that name the value: `phone`, `caller id`. */
+  /** Words that name the value: `phone`. */
   readonly names: ReadonlySet<string>;
+  /** Names of two words, by the second: `id` after `caller`. */
+  readonly phrases: ReadonlyMap<string, ReadonlySet<string>>;
   /** Parts of words in scripts without spaces that name it. */
   readonly ideographs: readonly string[];
   /** Words that may stand between a name and the value: `number is`, `sent to`. */
@@ -63,12 +65,21 @@ function nameBefore(text: string, at: number, floor: number, words: Vocabulary):
   return false;
 }
 
-function isName(text: string, word: Word, floor: number, { names, ideographs, spoilers }: Vocabulary): boolean {
-  if (ideographs.some((part) => word.text.includes(part))) return true;
+function isName(
+  text: string,
+  word: Word,
+  floor: number,
+  { names, phrases, ideographs, spoilers }: Vocabulary,
+): boolean {
+  if (names.has(word.text)) return !spoilers.has(textBefore(text, word, floor));
+  if (phrases.get(word.text)?.has(textBefore(text, word, floor))) return true;
+  return isOf(charCodeAt(text, word.start), IDEOGRAPH) && ideographs.some((part) => word.text.includes(part));
+}
+
+/** The word before `word`, empty when there is none. */
+function textBefore(text: string, word: Word, floor: number): string {
   const end = skipPunctuation(text, word.start, floor);
-  const before = end > floor ? readWord(text, end, floor)?.text : undefined;
-  if (names.has(word.text)) return before === undefined || !spoilers.has(before);
-  return before !== undefined && names.has(`${before} ${word.text}`);
+  return end > floor ? (readWord(text, end, floor)?.text ?? '') : '';
 }
 
 /** The end of the word before `at`; at most `floor` when there is none; -1 when something else is in between. */

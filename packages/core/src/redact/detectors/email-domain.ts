@@ -1,4 +1,4 @@
-import { classOf, DIGIT, HYPHEN, IDEOGRAPH, isOf, LABEL, LETTER } from '../char-classes.ts';
+import { HYPHEN, IDEOGRAPH, isOf, LABEL, LETTER } from '../char-classes.ts';
 import { codeOf, unitAt, widthOf } from '../units.ts';
 
 const DOT = 0x2e;
@@ -35,13 +35,14 @@ export function findDomainEnd(text: string, at: number): number {
   let end = -1;
   let position = at;
   for (let count = 1; ; count++) {
-    const label = readLabel(text, position);
-    if (label.end === position) break;
-    if (label.isTop && count > 1) end = label.end;
-    if (label.isTop && FILE_ENDINGS.has(text.slice(position, label.end).toLowerCase())) end = -1;
-    const next = unitAt(text, label.end);
+    const labelEnd = findLabelEnd(text, position);
+    if (labelEnd === position) break;
+    if (count > 1 && isTopLevel(text, position, labelEnd)) {
+      end = FILE_ENDINGS.has(text.slice(position, labelEnd).toLowerCase()) ? -1 : labelEnd;
+    }
+    const next = unitAt(text, labelEnd);
     if (!DOTS.has(codeOf(next))) break;
-    position = label.end + widthOf(next);
+    position = labelEnd + widthOf(next);
   }
   return end !== -1 && VERSION.test(text.slice(at, at + MAX_LABEL_LENGTH)) ? -1 : end;
 }
@@ -51,44 +52,28 @@ function literalEnd(text: string, at: number): number {
   return ADDRESS_LITERAL.test(text) ? ADDRESS_LITERAL.lastIndex : -1;
 }
 
-interface Label {
-  readonly end: number;
-  /** Whether it can be a top-level domain. */
-  readonly isTop: boolean;
-}
-
-function readLabel(text: string, at: number): Label {
+/** The end of the label at `at`. Hyphens at its end are punctuation of the sentence. */
+function findLabelEnd(text: string, at: number): number {
   let end = at;
-  let letters = 0;
-  let others = 0;
   for (let i = at; ; ) {
     const unit = unitAt(text, i);
     const code = codeOf(unit);
-    if (unit === 0 || !isOf(code, LABEL)) break;
+    if (!isOf(code, LABEL)) return end;
     i += widthOf(unit);
-    if (isOf(code, HYPHEN)) {
-      others++;
-      continue;
-    }
-    // A hyphen at the end is punctuation of the sentence.
-    end = i;
-    if ((classOf(code) & (LETTER | IDEOGRAPH)) !== 0) letters++;
-    else if (isOf(code, DIGIT)) others++;
+    if (!isOf(code, HYPHEN)) end = i;
   }
-  return { end, isTop: isTopLabel(text, at, end, letters, others) };
 }
 
-function isTopLabel(text: string, at: number, end: number, letters: number, others: number): boolean {
-  if (end - at > MAX_LABEL_LENGTH * 6) return false;
-  if (/^xn--[a-z0-9]/i.test(text.slice(at, at + 5))) return true;
-  if (letters < 2 || letters > MAX_LABEL_LENGTH || others > trailingHyphens(text, end)) return false;
-  return !isCamelCase(text.slice(at, end));
-}
-
-function trailingHyphens(text: string, end: number): number {
-  let count = 0;
-  while (text.charAt(end + count) === '-') count++;
-  return count;
+/** Whether the label can be a top-level domain: at least two letters and nothing else, or the `xn--` form of such. */
+function isTopLevel(text: string, start: number, end: number): boolean {
+  if (/^xn--[a-z0-9]/i.test(text.slice(start, Math.min(end, start + 5)))) return true;
+  let letters = 0;
+  for (let i = start; i < end; letters++) {
+    const unit = unitAt(text, i);
+    if (!isOf(codeOf(unit), LETTER | IDEOGRAPH)) return false;
+    i += widthOf(unit);
+  }
+  return letters >= 2 && letters <= MAX_LABEL_LENGTH && !isCamelCase(text.slice(start, end));
 }
 
 /** `Foo@1a2b.toString` is code. */

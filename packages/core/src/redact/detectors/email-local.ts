@@ -1,6 +1,6 @@
 import { isOf, LOCAL } from '../char-classes.ts';
 import type { View } from '../detector.ts';
-import { backslashesBefore, codeOf, unitAt, unitBefore, widthOf } from '../units.ts';
+import { codeOf, quoteEscapeLength, unitAt, unitBefore, widthOf } from '../units.ts';
 
 const QUOTE = 0x22;
 /** Punctuation that quotes, lists or emphasizes an address more often than it begins one. `_` does begin some. */
@@ -49,16 +49,16 @@ function unquote(text: string, start: number, end: number): number {
  */
 function quotedStart(text: string, close: number): number {
   if (text.charAt(close) !== '"') return -1;
-  const depth = backslashesBefore(text, close);
+  const depth = quoteEscapeLength(text, close);
   const contentEnd = close - depth;
   const limit = Math.max(0, close - MAX_QUOTED_LENGTH);
   for (let at = contentEnd - 1; at >= limit; at--) {
     const char = text.charAt(at);
     if (char === '[' || char === ']' || char < ' ') return -1;
     if (char !== '"') continue;
-    const before = backslashesBefore(text, at);
-    if (depth === 0 && before % 2 === 1) continue;
-    if (before !== depth) return -1;
+    const inner = quoteEscapeLength(text, at);
+    if (inner > depth) continue;
+    if (inner < depth) return -1;
     const isContent = at + 1 < contentEnd && !/[\s,:}\]]/.test(text.charAt(at + 1));
     return isContent ? at - depth : -1;
   }

@@ -1,5 +1,5 @@
 import type { Detector, Span, View } from '../detector.ts';
-import { codeOf, type Unit, unitAt, widthOf } from '../units.ts';
+import { codeOf, escapeStart, type Unit, unitAt, widthOf } from '../units.ts';
 import { findDomainEnd } from './email-domain.ts';
 import { findLocalStart } from './email-local.ts';
 
@@ -35,7 +35,7 @@ function findEmail(view: View, at: number): Span | undefined {
   const end = findDomainEnd(text, at + width);
   if (end === -1) return undefined;
   const start = findLocalStart(view, at, end);
-  return start === -1 ? undefined : { start, end, kind: 'EMAIL' };
+  return start === -1 ? undefined : { start: escapeStart(text, start), end, kind: 'EMAIL' };
 }
 
 function atSignWidth(text: string, at: number): number {

@@ -34,7 +34,7 @@ export function endsAt(text: string, at: number): boolean {
   if (unit === 0) return true;
   const code = codeOf(unit);
   if (isOf(code, LETTER | DIGIT) || code === AT) return false;
-  if (!isOf(code, HYPHEN | DOT) && code !== COLON && code !== SLASH) return true;
+  if (!isOf(code, HYPHEN | DOT) && code !== COLON) return true;
   const next = codeOf(unitAt(text, at + widthOf(unit)));
   if (isOf(next, DIGIT)) return false;
   return !(isOf(code, HYPHEN | DOT) && isOf(next, LETTER)) || isOf(next, IDEOGRAPH);

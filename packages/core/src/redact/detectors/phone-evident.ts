@@ -1,7 +1,21 @@
+import { charCodeAt, DIGIT, digitValue, isOf } from '../char-classes.ts';
 import type { Span, View } from '../detector.ts';
 import { isInPath } from './phone-bounds.ts';
 import { BLANK, DASH, type GroupReader, PERIOD } from './phone-groups.ts';
 import { isRangeByWords } from './phone-words.ts';
+
+/**
+ * Whether the number at `start` can be one by its shape, known before it is read: it begins with the prefix 1, an area
+ * code of three digits, a parenthesis or 00.
+ */
+export function canBeEvident(text: string, start: number): boolean {
+  let end = start;
+  while (end <= start + 5 && isOf(charCodeAt(text, end), DIGIT)) end++;
+  const length = end - start;
+  if (length === 0 || length === 3) return true;
+  if (length === 1) return text.charAt(start) === '1';
+  return length <= 5 && digitValue(text.charCodeAt(start)) === 0;
+}
 
 /**
  * How many of the first groups are a number by their shape alone, 0 when none: as in North America, with or without the

@@ -1,4 +1,4 @@
-import { charCodeAt, DIGIT, isOf, LETTER } from '../char-classes.ts';
+import { endsAt } from './phone-bounds.ts';
 
 /**
  * `ext. 123`, `x123`, `#123`, `;ext=123` (RFC 3966 section 3): at most 7 digits. White space and punctuation are bounded, so that
@@ -11,5 +11,5 @@ export function extensionEnd(text: string, at: number): number {
   EXTENSION.lastIndex = at;
   if (!EXTENSION.test(text)) return at;
   const end = EXTENSION.lastIndex;
-  return isOf(charCodeAt(text, end), LETTER | DIGIT) ? at : end;
+  return endsAt(text, end) ? end : at;
 }

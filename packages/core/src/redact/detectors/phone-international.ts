@@ -1,7 +1,9 @@
+import { digitValue } from '../char-classes.ts';
+import { codeOf, unitAt } from '../units.ts';
 import { endsAt } from './phone-bounds.ts';
 import { extensionEnd } from './phone-extension.ts';
 import { BLANK, digitsBetween, type GroupReader, LOOSE_DASH } from './phone-groups.ts';
-import { isLengthOf, MAX_DIGITS, maxDigitsOf } from './phone-plans.ts';
+import { ABROAD, isLengthOf, MAX_DIGITS, maxDigitsOf } from './phone-plans.ts';
 
 /** A group so long is a number in itself: what follows a blank is something else. */
 export const WHOLE_NUMBER = 7;
@@ -19,8 +21,9 @@ export function zeroZeroGroups(text: string, groups: GroupReader): number {
   const length = groups.lengthAt(0);
   if (length < 3 || length > 5 || groups.at(0).enclosed) return 0;
   const { start, end } = groups.at(0);
+  if (digitValue(codeOf(unitAt(text, start))) !== 0) return 0;
   const digits = digitsBetween(text, start, end);
-  if (!digits.startsWith('00') || maxDigitsOf(digits.slice(2)) === undefined) return 0;
+  if (!digits.startsWith(ABROAD) || maxDigitsOf(digits.slice(2)) === undefined) return 0;
   const count = countGroups(text, groups, 2);
   return count >= 3 && !isDump(groups, count) ? count : 0;
 }

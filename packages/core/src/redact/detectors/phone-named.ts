@@ -2,19 +2,14 @@ import { endsAt } from './phone-bounds.ts';
 import { extensionEnd } from './phone-extension.ts';
 import { BLANK, digitsBetween, type GroupReader, LOOSE_DASH, PERIOD, SLASH } from './phone-groups.ts';
 import { WHOLE_NUMBER } from './phone-international.ts';
-import { MAX_DIGITS } from './phone-plans.ts';
-
-/** Fewer digits are an extension, a short code or any other number. */
-export const MIN_LOCAL_DIGITS = 7;
-/** Prefix for calls abroad in most countries, before up to 15 digits. */
-const ABROAD = '00';
+import { ABROAD, MAX_DIGITS, MIN_LOCAL_DIGITS } from './phone-plans.ts';
 
 /** `20240131`, `202401311230`, `20240131123000`: a date, maybe with a time (ISO 8601 basic format). */
 const COMPACT_DATE = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?$/;
 
 /**
  * How many of the first groups can be a number where words say that one stands there; 0 when none. The length is that of
- * a local number (7) to that of E.164 (15). Dates, IPv4 addresses and decimals are none, whatever the words say.
+ * a local number (7) to that of E.164 (15).
  */
 export function namedGroups(text: string, groups: GroupReader): number {
   const first = groups.at(0);
@@ -28,7 +23,7 @@ export function namedGroups(text: string, groups: GroupReader): number {
     if (digits > MAX_DIGITS + abroad) break;
     if (digits >= MIN_LOCAL_DIGITS && !enclosed && isWhole(text, end)) count = i + 1;
   }
-  return count === 0 || isOther(text, groups, count) ? 0 : count;
+  return count;
 }
 
 const isWhole = (text: string, end: number): boolean => endsAt(text, end) || extensionEnd(text, end) > end;
@@ -39,7 +34,7 @@ function isApart(text: string, groups: GroupReader, i: number, digits: number): 
   if (enclosed) return i > 1;
   if (separator === SLASH) return i > 1 || text.charAt(groups.at(0).start) !== '0';
   if (separator !== BLANK && separator !== LOOSE_DASH) return false;
-  if (length === 1 || groups.lengthAt(i - 1) >= WHOLE_NUMBER) return true;
+  if ((length === 1 && i > 2) || groups.lengthAt(i - 1) >= WHOLE_NUMBER) return true;
   return isComplete(groups, i, digits) && length !== 4;
 }
 
@@ -48,7 +43,8 @@ function isComplete(groups: GroupReader, count: number, digits: number): boolean
   return groups.lengthAt(count - 1) === 4 && groups.lengthAt(0) === 3 && (digits === 7 || digits === 10);
 }
 
-function isOther(text: string, groups: GroupReader, count: number): boolean {
+/** Whether the first `count` groups are a date, an IPv4 address or a decimal, whatever the words say. */
+export function isOther(text: string, groups: GroupReader, count: number): boolean {
   const { start, end } = groups.at(0);
   if (COMPACT_DATE.test(digitsBetween(text, start, end))) return true;
   if (count === 2) return isDecimal(groups);

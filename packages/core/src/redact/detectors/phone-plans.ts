@@ -117,6 +117,10 @@ const MAX_NATIONAL_DIGITS: Readonly<Record<string, number>> = {
 
 /** ITU-T E.164 section 6: country code and national number together. */
 export const MAX_DIGITS = 15;
+/** Fewer digits are an extension, a short code or any other number. */
+export const MIN_LOCAL_DIGITS = 7;
+/** Prefix for calls abroad in most countries, before up to 15 digits. */
+export const ABROAD = '00';
 /** Shorter international numbers exist on a few islands; a sign before so few digits is mostly a difference. */
 export const MIN_DIGITS = 8;
 /** The North American Numbering Plan (country code 1) has no other length. */

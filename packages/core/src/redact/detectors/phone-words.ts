@@ -1,3 +1,4 @@
+import { charCodeAt, DIGIT, DOT, HYPHEN, isOf, SPACE } from '../char-classes.ts';
 import type { View } from '../detector.ts';
 import { isNamed, type Vocabulary, wordBefore } from '../words.ts';
 
@@ -8,15 +9,15 @@ const NAMES = list(`
   phone phones telephone telephones tel tél tele telephon telefon telefone telefono teléfono téléphone telefonu telefoon telefonnummer
   telefonnr telnr telno telnumber tlf tfno puhelin puhelinnumero тел телефон телефону телефона τηλ τηλέφωνο ph
   phonenumber phonenumbers phoneno phonenum phonenr homephone workphone cellphone mobilephone callerphone userphone
-  mobile mobiles mobil móvil movil mobiel mobilnummer mobilnr mobileno mobilenumber mob portable celular cellulare cell cellular
+  mobile mobil móvil movil mobiel mobilnummer mobilnr mobileno mobilenumber mob portable celular cellulare cell cellular
   handy handynummer handynr gsm cep komórka komórkowy мобильный моб
   msisdn sms mms texted texting
-  call calls called calling caller callers callee callback callerid callerno callernumber calledid dial dials dialed dialled dialing
+  call called calling caller callers callee callback callerid callerno callernumber calledid dial dialed dialled dialing
   dialling dialer rang appel appeler anruf anrufen llamar llamada ligar
   fax faxed faxing telefax faxno faxnumber faxnr whatsapp wa viber hotline landline festnetz fixe voicemail pager ani dnis
-  contact contacts contactnumber contactno contactphone callto
+  contact contactnumber contactno contactphone callto
 `);
-const PHRASES = ['caller id', 'called id', 'call id number', 'contact no', 'contact number'];
+const PHRASES = new Map([['id', list('caller called')]]);
 
 const IDEOGRAPHS = [
   '电话',
@@ -39,9 +40,9 @@ const LINKS = list(`
   sent send sends sending msg message messages txt text otp code received receive delivered delivery deliver
   incoming outgoing inbound outbound placed made forwarded forward transferred transfer
   home work office business personal private primary secondary main alt alternate alternative emergency mobile direct
-  value new old set changed updated update verified verify
+  value new old set changed updated update verified verify ending starting with u
   est ist lautet unter an auf der die das au à le la el es al du de sous
-  user customer client subscriber number's
+  user customer client subscriber
 `);
 
 const SPOILERS = list(
@@ -49,7 +50,8 @@ const SPOILERS = list(
 );
 
 const PHONE: Vocabulary = {
-  names: new Set([...NAMES, ...PHRASES]),
+  names: NAMES,
+  phrases: PHRASES,
   ideographs: IDEOGRAPHS,
   links: LINKS,
   spoilers: SPOILERS,
@@ -61,12 +63,33 @@ const NOTE = /[ \u00a0]?\((?:phone|tel|telephone|mobile|mob|cell|fax|home|work|o
 /** `to=447700900123`, a field of message gateways; as a word in a sentence it says nothing. */
 const ADDRESSED = /(?:^|[^a-z0-9])(?:to|from|rcpt|recipient|sender|dest|destination|da|oa)\\?["']?[=:] ?\\?["']?$/i;
 const ADDRESSED_LENGTH = 20;
+const MIN_ADDRESS_DIGITS = 10;
+/** What can stand right before the number there. */
+const ADDRESS_OPENERS = '=:"\' ';
+/** A number with 15 digits and blanks between. */
+const MAX_PLAIN_LENGTH = 32;
 /** Seconds, milliseconds, microseconds and nanoseconds since 1970 have 10, 13, 16 and 19 digits and began with 1 since 2001. */
-const EPOCH = /^1\d{9}(?:\d{3}){0,3}$/;
+export const EPOCH = /^1\d{9}(?:\d{3}){0,3}$/;
 
 /** Whether the words around `start` to `end` say that the number there is a phone. */
 export function isPhoneByWords(view: View, start: number, end: number): boolean {
   return isNamed(view, start, PHONE) || hasNote(view.text, end) || isAddressed(view, start, end);
+}
+
+/**
+ * Whether {@link isPhoneByWords} can be true for a number at `start`, known before the number is read. True also behind a
+ * finding, where a list may go on.
+ */
+export const mayBePhoneByWords = (view: View, start: number): boolean =>
+  view.previous !== undefined ||
+  isNamed(view, start, PHONE) ||
+  mayHaveNote(view.text, start) ||
+  isKeyAddress(view, start);
+
+function mayHaveNote(text: string, start: number): boolean {
+  let at = start;
+  while (isOf(charCodeAt(text, at), DIGIT | SPACE | HYPHEN | DOT) && at < start + MAX_PLAIN_LENGTH) at++;
+  return text.charAt(at) === '(';
 }
 
 /** Whether the words before `at` say that a phone starts there. */
@@ -77,18 +100,24 @@ function hasNote(text: string, end: number): boolean {
   return NOTE.test(text);
 }
 
-function isAddressed({ text, name, previous }: View, start: number, end: number): boolean {
-  const digits = text.slice(start, end);
-  if (digits.length < 10 || EPOCH.test(digits) || !/^\d+$/.test(digits)) return false;
+function isAddressed(view: View, start: number, end: number): boolean {
+  const digits = view.text.slice(start, end);
+  return (
+    digits.length >= MIN_ADDRESS_DIGITS && /^\d+$/.test(digits) && !EPOCH.test(digits) && isKeyAddress(view, start)
+  );
+}
+
+function isKeyAddress({ text, name, previous }: View, start: number): boolean {
+  const before = text.charAt(start - 1);
+  if (before !== '' && !ADDRESS_OPENERS.includes(before)) return false;
   const from = Math.max(previous?.end ?? 0, start - ADDRESSED_LENGTH);
-  const before = from === 0 ? `${name}=${text.slice(0, start)}` : text.slice(from, start);
-  return ADDRESSED.test(from === 0 && name === '' ? text.slice(0, start) : before);
+  return ADDRESSED.test(from === 0 && name !== '' ? `${name}=${text.slice(0, start)}` : text.slice(from, start));
 }
 
 /** Nouns whose numbers are counts and positions; their plurals are known by the `s`. */
 const RANGE_NOUNS = list(`
   byte bytes range line page port row seq sequence offset block chunk record item frame sector shard partition index position pos
-  char column col id ids pid pids uid tid step steps batch epoch iteration attempt entries vertices bits data between from zeilen lignes
+  char column col id ids pid pids uid tid step steps batch epoch fps iteration attempt entries vertices bits data between from zeilen lignes
   kb mb gb ms us ns sec min
 `);
 /** Nouns whose numbers are names of things. */

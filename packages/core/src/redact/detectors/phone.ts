@@ -1,13 +1,14 @@
-import { charCodeAt, DIGIT, DIGITS, DOT, HYPHEN, isOf, LETTER, SPACE } from '../char-classes.ts';
+import { charCodeAt, DIGIT, DIGITS, isOf } from '../char-classes.ts';
 import type { Detector, Span, View } from '../detector.ts';
-import { codeOf, skipEscape, unitAt, unitBefore, widthOf } from '../units.ts';
+import { codeOf, escapeStart, skipEscape, unitAt, unitBefore, widthOf } from '../units.ts';
 import { endsAt, leftOf } from './phone-bounds.ts';
-import { evidentGroups, isRange } from './phone-evident.ts';
+import { canBeEvident, evidentGroups, isRange } from './phone-evident.ts';
 import { extensionEnd } from './phone-extension.ts';
 import { GroupReader } from './phone-groups.ts';
 import { internationalGroups, zeroZeroGroups } from './phone-international.ts';
-import { MIN_LOCAL_DIGITS, namedGroups } from './phone-named.ts';
-import { isLabelByWords, isNamedPhone, isPhoneByWords } from './phone-words.ts';
+import { isOther, namedGroups } from './phone-named.ts';
+import { couldBePhone } from './phone-quick.ts';
+import { EPOCH, isLabelByWords, isNamedPhone, isPhoneByWords, mayBePhoneByWords } from './phone-words.ts';
 
 const PLUSES = new Set([0x2b, 0xff0b]);
 const OPEN = new Set([0x28, 0xff08]);
@@ -67,26 +68,11 @@ const reader = new GroupReader();
 function findPhone(view: View, at: number): Span | undefined {
   const { text } = view;
   if (isOf(charCodeAt(text, at), DIGIT))
-    return isShort(text, at) ? undefined : findNational(view, skipEscape(text, at));
+    return couldBePhone(view, at) ? findNational(view, skipEscape(text, at)) : undefined;
   const unit = unitAt(text, at);
   if (PLUSES.has(codeOf(unit))) return findInternational(view, at, at + widthOf(unit));
   return OPEN.has(codeOf(unit)) ? findNational(view, at) : undefined;
 }
-
-/** Most numbers of a log are few digits that nothing continues; they are turned down here, before anything is read. */
-function isShort(text: string, at: number): boolean {
-  let end = at + 1;
-  while (isOf(charCodeAt(text, end), DIGIT)) end++;
-  if (end - at >= MIN_LOCAL_DIGITS) return false;
-  const next = charCodeAt(text, end);
-  if (isOf(next, SPACE))
-    return !isOf(charCodeAt(text, end + 1), DIGIT | HYPHEN) && !mayContinue(charCodeAt(text, end + 1));
-  if (isOf(next, DOT | HYPHEN)) return isOf(charCodeAt(text, end + 1), LETTER | SPACE);
-  return !mayContinue(next);
-}
-
-const CONTINUING = new Set([...'(\uff08/%\\'].map((char) => char.charCodeAt(0)));
-const mayContinue = (code: number): boolean => CONTINUING.has(code);
 
 function findInternational(view: View, plus: number, at: number): Span | undefined {
   const { text } = view;
@@ -107,18 +93,25 @@ function findInternational(view: View, plus: number, at: number): Span | undefin
 function findNational(view: View, start: number): Span | undefined {
   const { text } = view;
   const left = leftOf(view, start);
-  if (left === 'number') return undefined;
+  if (left === 'number' || (left === 'word' && !isNamedPhone(view, start))) return undefined;
+  if (!canBeEvident(text, start) && !mayBePhoneByWords(view, start)) return undefined;
   reader.read(text, start);
   if (reader.count === 0) return undefined;
-  return findEvident(view, start, left === 'free') ?? findNamed(view, start);
+  return findEvident(view, start) ?? findNamed(view, start);
 }
 
-function findEvident(view: View, start: number, isFree: boolean): Span | undefined {
+function findEvident(view: View, start: number): Span | undefined {
   const { text } = view;
-  const span = toSpan(text, start, evidentGroups(text, reader)) ?? toSpan(text, start, zeroZeroGroups(text, reader));
+  const count = evidentGroups(text, reader) || (isSeparate(view, start) ? zeroZeroGroups(text, reader) : 0);
+  const span = toSpan(text, start, count);
   if (span === undefined) return undefined;
-  const isOther = !isFree || isRange(view, span, reader) || isLabelByWords(view, start);
-  return isOther && !isNamedPhone(view, start) ? undefined : span;
+  const isDoubtful = isRange(view, span, reader) || isLabelByWords(view, start);
+  return isDoubtful && !isNamedPhone(view, start) ? undefined : span;
+}
+
+/** Whether no digits stand before the blank before `start`: `00` inside of an IBAN is no prefix. */
+function isSeparate({ text, previous }: View, start: number): boolean {
+  return start - 1 === previous?.end || !isOf(charCodeAt(text, start - 2), DIGIT);
 }
 
 function findNamed(view: View, start: number): Span | undefined {
@@ -126,23 +119,26 @@ function findNamed(view: View, start: number): Span | undefined {
   if (count === 0) return undefined;
   const end = reader.at(count - 1).end;
   if (!isPhoneByWords(view, start, end) && !continuesList(view, start, end)) return undefined;
-  return toSpan(view.text, start, count);
+  return isOther(view.text, reader, count) ? undefined : toSpan(view.text, start, count);
 }
 
-/** `phones: 5550100100, 5550100101`: a bare number behind a bare number that was found. */
+/** `phones: 5550100100, 5550100101`: digits behind such digits that were found. */
 function continuesList({ text, previous }: View, start: number, end: number): boolean {
   if (previous?.kind !== 'PHONE' || start - previous.end > MAX_LIST_SEPARATOR) return false;
-  if (!/^(?:\\?["'])?\s?(?:[,;/|&]|or|and)\s?(?:\\?["'])?$/.test(text.slice(previous.end, start))) return false;
-  return isBare(text.slice(start, end)) && isBare(text.slice(previous.start, previous.end));
+  if (!LIST_SEPARATOR.test(text.slice(previous.end, start))) return false;
+  const number = text.slice(start, end);
+  return isPlain(number) && isPlain(text.slice(previous.start, previous.end)) && !EPOCH.test(number);
 }
 
 const MAX_LIST_SEPARATOR = 8;
-const isBare = (number: string): boolean => /^\d+$/.test(number);
+const LIST_SEPARATOR = /^(?:\\?["'])?\s?(?:[,;/|&]|or|and|to)\s?(?:\\?["'])?$/i;
+/** Whether a number is of no shape of its own, so that words must have told it. */
+const isPlain = (number: string): boolean => /^[\d ]+$/.test(number);
 
 /** The first `count` groups of the reader with their extension, from `start` on; undefined when `count` is 0 or the number is not whole. */
 function toSpan(text: string, start: number, count: number): Span | undefined {
   if (count === 0) return undefined;
   const groupsEnd = reader.at(count - 1).end;
   const end = extensionEnd(text, groupsEnd);
-  return endsAt(text, end) ? { start, end, kind: 'PHONE' } : undefined;
+  return end > groupsEnd || endsAt(text, end) ? { start: escapeStart(text, start), end, kind: 'PHONE' } : undefined;
 }
