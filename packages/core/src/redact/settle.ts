@@ -32,23 +32,50 @@ export function settle(
     const output = replaceSpans(text, spans, substitutes);
     const more = round < MAX_ROUNDS ? scan(output, name) : [];
     if (more.length === 0) return { spans, text: output };
-    spans = resolveOverlaps([...spans, ...more.map((span) => toOriginal(span, spans, substitutes))]);
+    spans = resolveOverlaps([...spans, ...toOriginal(more, spans, substitutes)]);
   }
 }
 
-/** A span of the output as one of the text. One that touches a substitute covers all that this stands for. */
-function toOriginal(span: Span, spans: readonly Span[], substitutes: readonly string[]): Span {
-  let { start, end } = span;
-  /** How much further offsets are in the text than in the output, behind the substitutes so far. */
+/** Spans of the output as spans of the text. One that touches a substitute covers all that this stands for. */
+function toOriginal(found: readonly Span[], spans: readonly Span[], substitutes: readonly string[]): Span[] {
+  const places = placesOf(spans, substitutes);
+  return found.map(({ start, end, kind }) => {
+    const first = placeAt(places, start);
+    const last = placeAt(places, end - 1);
+    return {
+      start:
+        first === undefined ? start : start < first.to ? first.original.start : start + first.original.end - first.to,
+      end: last === undefined ? end : end <= last.to ? last.original.end : end + last.original.end - last.to,
+      kind,
+    };
+  });
+}
+
+/** Where a substitute stands in the output, and for what. */
+interface Place {
+  readonly from: number;
+  readonly to: number;
+  readonly original: Span;
+}
+
+function placesOf(spans: readonly Span[], substitutes: readonly string[]): Place[] {
   let shift = 0;
-  for (const [i, original] of spans.entries()) {
-    const from = original.start - shift;
+  return spans.map((original, i) => {
+    const from = original.start + shift;
     const to = from + (substitutes[i] as string).length;
-    shift = original.end - to;
-    if (span.start >= to) start = span.start + shift;
-    else if (span.start > from) start = original.start;
-    if (span.end >= to) end = span.end + shift;
-    else if (span.end > from) end = original.end;
+    shift = to - original.end;
+    return { from, to, original };
+  });
+}
+
+/** The last place that starts at or before `offset`. */
+function placeAt(places: readonly Place[], offset: number): Place | undefined {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((places[middle] as Place).from <= offset) low = middle + 1;
+    else high = middle;
   }
-  return { start, end, kind: span.kind };
+  return places[low - 1];
 }
