@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { type ErrorCode, RdpError } from '@rdp/core';
 import type { LogQueue } from '@rdp/core/ports';
@@ -9,8 +10,11 @@ export interface EngineClient {
   readonly queue: Pick<LogQueue, 'send'>;
   /** @throws RdpError `store_unavailable` when the engine does not answer in time. */
   check(): Promise<void>;
-  /** Stops the worker, gives back what is in flight, closes the database and ends the thread. */
-  stop(): Promise<void>;
+  /**
+   * Stops the worker, gives back what is in flight, closes the database and ends the thread, at `deadlineMs` in any case:
+   * what could not be given back by then is taken back when the next engine sees that its holder is dead.
+   */
+  stop(deadlineMs: number): Promise<void>;
 }
 
 /** What the owner of the engine wants to hear. */
@@ -70,9 +74,12 @@ export async function startEngineThread(
   return {
     queue: { send: (messages) => engine.send(messages).catch(() => messages.map(unanswered)) },
     check: () => engine.check().catch((cause) => Promise.reject(noAnswer(cause))),
-    async stop() {
+    async stop(deadlineMs) {
       stopping = true;
-      await engine.stop();
+      const timer = setTimeout(() => void thread.terminate(), deadlineMs);
+      // Ended by the timer, the thread answers no more.
+      await Promise.race([engine.stop(), once(thread, 'exit')]);
+      clearTimeout(timer);
       await thread.terminate();
     },
   };

@@ -15,7 +15,7 @@ export function createHttpServer(app: IngestApp): Server {
   const server = createServer(
     { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
     (request, response) => {
-      void answer(app, request, response);
+      void answer(server, app, request, response);
     },
   );
   server.maxConnections = MAX_CONNECTIONS;
@@ -25,7 +25,12 @@ export function createHttpServer(app: IngestApp): Server {
   return server;
 }
 
-async function answer(app: IngestApp, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  server: Server,
+  app: IngestApp,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const reply = await app({
     method: request.method ?? '',
     path: pathOf(request.url ?? ''),
@@ -34,6 +39,8 @@ async function answer(app: IngestApp, request: IncomingMessage, response: Server
     body: request.iterator({ destroyOnReturn: false }),
   });
   if (response.destroyed) return;
+  // A server that is closing keeps no connection.
+  if (!server.listening) response.shouldKeepAlive = false;
   if (request.complete) send(response, reply);
   else await sendAndLinger(request, response, reply);
 }

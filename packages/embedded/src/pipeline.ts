@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { EMBEDDED_LIMITS, RdpError } from '@rdp/core';
 import { createIngestApp, openAccess } from '@rdp/ingest';
 import type { Durability } from './database.ts';
-import { type EngineClient, startEngineThread } from './engine-client.ts';
+import { startEngineThread } from './engine-client.ts';
 import { createHttpServer } from './http-server.ts';
 
 /** How to run the embedded pipeline as a server. */
@@ -62,7 +62,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
   try {
     await listen(server, host, options.port);
   } catch (error) {
-    await engine.stop();
+    await engine.stop(ENGINE_STOP_MS);
     throw error;
   }
   return {
@@ -71,7 +71,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     async stop() {
       stopping = true;
       await drain(server);
-      await stopEngine(engine);
+      await engine.stop(ENGINE_STOP_MS);
     },
   };
 }
@@ -105,15 +105,5 @@ async function drain(server: Server): Promise<void> {
   server.closeIdleConnections();
   const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
   await closed;
-  clearTimeout(timer);
-}
-
-/** What the worker could not give back in time comes back when its lease is seen to be dead. */
-async function stopEngine(engine: EngineClient): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ENGINE_STOP_MS);
-  });
-  await Promise.race([engine.stop(), late]);
   clearTimeout(timer);
 }

@@ -42,11 +42,11 @@ export function createQueue({ database, committer, owner, now, newId, onSent }: 
       return ids.map((messageId): SendResult => ({ ok: true, messageId }));
     },
 
-    receive: ({ max, visibilityMs }) =>
-      committer.write(() => {
-        moveUnsettled(database, now());
-        return take(database, { max, owner, now: now(), visibleAt: now() + visibilityMs });
-      }),
+    async receive({ max, visibilityMs }) {
+      // Looking takes no lock: an idle worker does not hold up the writers of other processes.
+      if (!hasVisible(database, now())) return [];
+      return committer.write(() => take(database, { max, owner, now: now(), visibleAt: now() + visibilityMs }));
+    },
 
     size: async () => Number(database.prepare('SELECT count(*) AS n FROM messages').get()?.['n']),
   };
@@ -81,9 +81,16 @@ function take(
     if (rows.length > 0 && units > RECEIVE_UNITS) break;
     rows.push(row);
   }
-  for (const { id } of rows) hold.run(visibleAt, owner, id);
-  return rows.map(toReceived);
+  const fresh = rows.filter((row) => row.receive_count < MAX_RECEIVES);
+  for (const row of rows) {
+    if (row.receive_count < MAX_RECEIVES) hold.run(visibleAt, owner, row.id);
+    else moveUnsettled(database, row, now);
+  }
+  return fresh.map(toReceived);
 }
+
+const hasVisible = (database: Database, now: number): boolean =>
+  database.prepare('SELECT 1 FROM messages WHERE visible_at <= ? LIMIT 1').get(now) !== undefined;
 
 const toReceived = (row: MessageRow): ReceivedMessage => ({
   messageId: row.message_id,
@@ -95,22 +102,17 @@ const toReceived = (row: MessageRow): ReceivedMessage => ({
   ...(row.first_failed_at !== null && { firstFailedAt: row.first_failed_at }),
 });
 
-function moveUnsettled(database: Database, now: number): void {
-  const rows = database
-    .prepare('SELECT * FROM messages WHERE visible_at <= ? AND receive_count >= ?')
-    .all(now, MAX_RECEIVES) as unknown as MessageRow[];
-  for (const row of rows) {
-    const letter = {
-      tenantId: row.tenant_id,
-      body: row.body,
-      reason: 'unknown',
-      failures: row.failure_count,
-      firstFailedAt: row.first_failed_at ?? now,
-      lastFailedAt: now,
-    } as const;
-    insertDeadLetters(database, [letter], row.redrives);
-    database.prepare('DELETE FROM messages WHERE id = ?').run(row.id);
-  }
+function moveUnsettled(database: Database, row: MessageRow, now: number): void {
+  const letter = {
+    tenantId: row.tenant_id,
+    body: row.body,
+    reason: 'unknown',
+    failures: row.failure_count,
+    firstFailedAt: row.first_failed_at ?? now,
+    lastFailedAt: now,
+  } as const;
+  insertDeadLetters(database, [letter], row.redrives);
+  database.prepare('DELETE FROM messages WHERE id = ?').run(row.id);
 }
 
 /**

@@ -1,16 +1,17 @@
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, zstdDecompress } from 'node:zlib';
+import type { Duplex } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createZstdDecompress } from 'node:zlib';
 import { type Limits, RdpError } from '@rdp/core';
 import type { ByteBudget } from './byte-budget.ts';
 import type { IngestRequest } from './request.ts';
 
-type Decompress = (bytes: Uint8Array, options: { maxOutputLength: number }) => Promise<Uint8Array>;
+/** What a decompressor gives at once: more of it costs memory, less costs turns of the event loop. */
+const CHUNK = { chunkSize: 256 * 1024 };
 
-const DECODERS: Readonly<Record<string, Decompress>> = {
-  gzip: promisify(gunzip) as Decompress,
-  'x-gzip': promisify(gunzip) as Decompress,
-  br: promisify(brotliDecompress) as Decompress,
-  zstd: promisify(zstdDecompress) as Decompress,
+const DECODERS: Readonly<Record<string, () => Duplex>> = {
+  gzip: () => createGunzip(CHUNK),
+  'x-gzip': () => createGunzip(CHUNK),
+  br: () => createBrotliDecompress(CHUNK),
+  zstd: () => createZstdDecompress(CHUNK),
 };
 
 /**
@@ -32,11 +33,8 @@ export async function withBody<T>(
     held += bytes;
   };
   try {
-    const wire = await collect(request.body, limits.wireBytes, hold);
-    if (!decode) return await use(wire);
-    const bytes = await decompress(decode, wire, limits.decompressedBytes);
-    hold(bytes.length);
-    return await use(bytes);
+    const wire = await collect(incomplete(request.body), hold, tooLarge('body_too_large', 'body', limits.wireBytes));
+    return await use(decode ? await decompress(decode(), wire, hold, limits.decompressedBytes) : wire);
   } finally {
     budget.release(held);
   }
@@ -44,11 +42,12 @@ export async function withBody<T>(
 
 /** A body that says it is too large is refused before it is read. */
 function assertDeclared(contentLength: string | undefined, limit: number): void {
-  if (contentLength !== undefined && Number(contentLength) > limit) throw tooLarge('body_too_large', 'body', limit);
+  if (contentLength !== undefined && Number(contentLength) > limit)
+    throw tooLarge('body_too_large', 'body', limit).error;
 }
 
 /** By the `Content-Encoding` field (RFC 9110, section 8.4). */
-function decoderFor(coding: string | undefined): Decompress | undefined {
+function decoderFor(coding: string | undefined): (() => Duplex) | undefined {
   const name = coding?.trim().toLowerCase();
   if (name === undefined || name === '' || name === 'identity') return undefined;
   if (Object.hasOwn(DECODERS, name)) return DECODERS[name];
@@ -57,16 +56,17 @@ function decoderFor(coding: string | undefined): Decompress | undefined {
   });
 }
 
+/** All chunks as one. @throws RdpError `limit.error` as soon as there are more bytes than `limit.bytes`. */
 async function collect(
   chunks: AsyncIterable<Uint8Array>,
-  limit: number,
   hold: (bytes: number) => void,
+  limit: { readonly bytes: number; readonly error: RdpError },
 ): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of incomplete(chunks)) {
+  for await (const chunk of chunks) {
     size += chunk.length;
-    if (size > limit) throw tooLarge('body_too_large', 'body', limit);
+    if (size > limit.bytes) throw limit.error;
     hold(chunk.length);
     parts.push(chunk);
   }
@@ -81,16 +81,22 @@ async function* incomplete(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
   }
 }
 
-async function decompress(decode: Decompress, wire: Uint8Array, limit: number): Promise<Uint8Array> {
+async function decompress(
+  decoder: Duplex,
+  wire: Uint8Array,
+  hold: (bytes: number) => void,
+  limit: number,
+): Promise<Uint8Array> {
+  decoder.end(wire);
   try {
-    return await decode(wire, { maxOutputLength: limit });
+    return await collect(decoder, hold, tooLarge('decompressed_too_large', 'decompressed body', limit));
   } catch (cause) {
-    if ((cause as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') {
-      throw tooLarge('decompressed_too_large', 'decompressed body', limit);
-    }
+    if (cause instanceof RdpError) throw cause;
     throw new RdpError('corrupt_encoding', 'the body is not what its Content-Encoding says', { cause });
   }
 }
 
-const tooLarge = (code: 'body_too_large' | 'decompressed_too_large', name: string, bytes: number): RdpError =>
-  new RdpError(code, `the ${name} is over the limit of ${bytes} bytes`, { data: { limit: { name, bytes } } });
+const tooLarge = (code: 'body_too_large' | 'decompressed_too_large', name: string, bytes: number) => ({
+  bytes,
+  error: new RdpError(code, `the ${name} is over the limit of ${bytes} bytes`, { data: { limit: { name, bytes } } }),
+});

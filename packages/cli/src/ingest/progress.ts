@@ -21,7 +21,7 @@ export async function startProgress(totals: Totals, context: Context, quiet: boo
   }
   const { default: ora } = await import('ora');
   // Ctrl-C is ours to handle: the run ends with its checkpoint written.
-  const spinner = ora({ text: text(), stream: process.stderr, discardStdin: false }).start();
+  const spinner = ora({ text: text(), stream: context.stderr as NodeJS.WriteStream, discardStdin: false }).start();
   const timer = setInterval(() => {
     spinner.text = text();
   }, SPINNER_EVERY_MS);

@@ -44,6 +44,7 @@ export async function runSource(source: Source, options: RunOptions): Promise<vo
   let batch: RawLine[] = [];
   let units = 0;
   const hand = async (): Promise<void> => {
+    if (batch.length === 0) return;
     checkpoint = advance(checkpoint, batch);
     await flush(source, batch, checkpoint, options);
     batch = [];

@@ -25,7 +25,7 @@ export function evidentGroups(text: string, groups: GroupReader): number {
   const first = isPrefixOne(text, groups) ? 1 : 0;
   if (first >= groups.count) return 0;
   if (groups.at(first).enclosed) return enclosedArea(groups, first);
-  if (isThreeThreeFour(groups, first)) return first + 3;
+  if (isThreeThreeFour(groups, first) && !isFraction(text, groups)) return first + 3;
   return first === 0 && isThreeFour(groups) ? 2 : 0;
 }
 
@@ -48,6 +48,10 @@ function isThreeThreeFour(groups: GroupReader, first: number): boolean {
   const line = groups.separatorAt(first + 2);
   return (area === DASH || area === PERIOD || area === BLANK) && (line === DASH || (line === PERIOD && area !== BLANK));
 }
+
+/** In `12:30:01,250 555-0199` the first three digits are milliseconds. */
+const isFraction = (text: string, groups: GroupReader): boolean =>
+  groups.separatorAt(1) === BLANK && text.charAt(groups.at(0).start - 1) === ',';
 
 const isThreeFour = (groups: GroupReader): boolean =>
   groups.lengthAt(0) === 3 && groups.lengthAt(1) === 4 && groups.separatorAt(1) === DASH && isPlain(groups, 0, 2);

@@ -9,9 +9,10 @@ const COMPACT_DATE = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\
 
 /**
  * How many of the first groups can be a number where words say that one stands there; 0 when none. The length is that of
- * a local number (7) to that of E.164 (15).
+ * a local number (7) to that of E.164 (15). Four groups of four digits are a payment card.
  */
 export function namedGroups(text: string, groups: GroupReader): number {
+  if (isCard(groups)) return 0;
   const first = groups.at(0);
   const abroad = text.startsWith(ABROAD, first.start) ? ABROAD.length : 0;
   let digits = 0;
@@ -24,6 +25,11 @@ export function namedGroups(text: string, groups: GroupReader): number {
     if (digits >= MIN_LOCAL_DIGITS && !enclosed && isWhole(text, end)) count = i + 1;
   }
   return count;
+}
+
+function isCard(groups: GroupReader): boolean {
+  for (let i = 0; i < 4; i++) if (groups.lengthAt(i) !== 4) return false;
+  return true;
 }
 
 const isWhole = (text: string, end: number): boolean => endsAt(text, end) || extensionEnd(text, end) > end;

@@ -109,9 +109,11 @@ function findEvident(view: View, start: number): Span | undefined {
   return isDoubtful && !isNamedPhone(view, start) ? undefined : span;
 }
 
-/** Whether no digits stand before the blank before `start`: `00` inside of an IBAN is no prefix. */
+/** Whether no group of four digits and a blank stand before `start`: `0044` inside of an IBAN is no prefix. */
 function isSeparate({ text, previous }: View, start: number): boolean {
-  return start - 1 === previous?.end || !isOf(charCodeAt(text, start - 2), DIGIT);
+  if (start - 1 === previous?.end) return true;
+  for (let at = start - 5; at < start - 1; at++) if (!isOf(charCodeAt(text, at), DIGIT)) return true;
+  return isOf(charCodeAt(text, start - 6), DIGIT);
 }
 
 function findNamed(view: View, start: number): Span | undefined {
