@@ -7,10 +7,17 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   version: string;
 };
 
+const INSIST_MS = 500;
+
 const interrupt = new AbortController();
+let interruptedAt: number | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  // The second one finds the default again: a user who insists is not kept.
-  process.once(signal, () => interrupt.abort());
+  process.on(signal, () => {
+    interruptedAt ??= performance.now();
+    interrupt.abort();
+    // npx passes on what the terminal has sent already, so a second signal at once is the same one; later, the user insists.
+    if (performance.now() - interruptedAt > INSIST_MS) process.exit(EXIT.interrupted);
+  });
 }
 // Whoever read our output has gone: there is nobody to tell.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -12,6 +12,8 @@ export interface Committer {
    * @throws RdpError `queue_full` when too much is waiting, `database_busy`, `disk_full`, or what the job threw.
    */
   write<T>(job: () => T, bytes?: number): Promise<T>;
+  /** Calls `listener` whenever a transaction was rolled back: what its jobs noted outside of the database is not so. */
+  onRollback(listener: () => void): void;
   /** Resolves when nothing waits any more. */
   drain(): Promise<void>;
 }
@@ -36,6 +38,12 @@ export function createCommitter(database: Database): Committer {
   let pending: Pending[] = [];
   let pendingBytes = 0;
   let running: Promise<void> | undefined;
+  const rollbackListeners: (() => void)[] = [];
+
+  function rollback(): void {
+    tryRollback(database);
+    for (const listener of rollbackListeners) listener();
+  }
 
   async function run(): Promise<void> {
     // One turn of the event loop: what arrives together is committed together.
@@ -61,7 +69,7 @@ export function createCommitter(database: Database): Committer {
         job.resolve(results[index]);
       });
     } catch (error) {
-      rollback(database);
+      rollback();
       if (batch.length === 1) rejectAll(batch, error);
       else await runApart(batch);
     }
@@ -87,7 +95,7 @@ export function createCommitter(database: Database): Committer {
         database.exec('COMMIT');
         job.resolve(result);
       } catch (error) {
-        rollback(database);
+        rollback();
         rejectAll([job], error);
       }
     }
@@ -113,6 +121,7 @@ export function createCommitter(database: Database): Committer {
         running ??= run();
       });
     },
+    onRollback: (listener) => void rollbackListeners.push(listener),
     drain: async () => running,
   };
 }
@@ -135,7 +144,7 @@ async function begin(database: Database): Promise<void> {
 }
 
 /** SQLite has rolled back already after some errors (disk full, I/O); then there is nothing left to do. */
-function rollback(database: Database): void {
+function tryRollback(database: Database): void {
   try {
     database.exec('ROLLBACK');
   } catch {

@@ -5,9 +5,11 @@ import { type Checkpoint, type FileStamp, findCheckpoints, saveCheckpoint } from
 import { createCommitter } from './committer.ts';
 import { type Database, type DatabaseOptions, openDatabaseWhenFree } from './database.ts';
 import { createDeadLetters, insertDeadLetters } from './dead-letters.ts';
+import { createIdIndex } from './id-index.ts';
 import { createLeaseOwner, type LeaseOwner } from './lease-owner.ts';
 import { createMakers } from './makers.ts';
 import { createQueue } from './queue.ts';
+import { lastSeq } from './sequence.ts';
 import { createSettle } from './settle.ts';
 import { createStore, insertRecords } from './store.ts';
 
@@ -55,30 +57,34 @@ export async function openEngine(options: EngineOptions): Promise<EmbeddedEngine
 
 function build(database: Database, now: () => number): EmbeddedEngine {
   const committer = createCommitter(database);
+  const idIndex = createIdIndex(database, committer);
   const owner = createLeaseOwner(database, committer, now);
   const listeners: (() => void)[] = [];
   const onSent = (): void => {
     for (const listener of listeners) listener();
   };
-  const parts = { database, committer, now, newId: randomUUID, onSent };
+  const parts = { database, committer, idIndex, now, newId: randomUUID, onSent };
   return {
     queue: createQueue({ ...parts, owner: owner.id }),
     deadLetters: createDeadLetters(parts),
     store: createStore(parts),
-    settle: createSettle(database, committer, now),
+    settle: createSettle(database, committer, idIndex, now),
     owner,
     makerFor: createMakers(database, committer),
     onSent: (listener) => void listeners.push(listener),
     writeFileBatch: ({ records, letters, checkpoint }) =>
       committer.write(() => {
-        const results = insertRecords(database, records);
+        const results = insertRecords(database, idIndex, records);
         insertDeadLetters(database, letters, 0);
         if (checkpoint) saveCheckpoint(database, checkpoint, now());
         return results;
       }),
     findCheckpoints: (key) => findCheckpoints(database, key),
-    check: () => void database.prepare('SELECT next FROM sequence').get(),
-    close: () => close(database, committer, owner),
+    check: () => void lastSeq(database),
+    async close() {
+      idIndex.stop();
+      await close(database, committer, owner);
+    },
   };
 }
 

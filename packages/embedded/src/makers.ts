@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { DEFAULT_POLICY, type RecordMaker } from '@rdp/core';
 import { compile } from '@rdp/core/redact';
 import type { Committer } from './committer.ts';
@@ -16,7 +16,10 @@ export function createMakers(database: Database, committer: Committer): (tenantI
   return async (tenantId) => {
     const known = makers.get(tenantId);
     if (known) return known;
-    const key = readKey(database, tenantId) ?? (await committer.write(() => makeKey(database, tenantId)));
+    // As a KeyObject it is converted once, not with each log.
+    const key = createSecretKey(
+      readKey(database, tenantId) ?? (await committer.write(() => makeKey(database, tenantId))),
+    );
     const mac = (content: string): string =>
       createHmac('sha256', key).update(content).digest('base64url').slice(0, MAC_LENGTH);
     const maker: RecordMaker = { tenantId, policy: DEFAULT_POLICY, redactor, mac };

@@ -44,9 +44,9 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX dead_letters_failed ON dead_letters (last_failed_at);
 
-  -- The next seq of records: given out inside the write transaction, so that the order of seq is the order of commit.
-  CREATE TABLE sequence (next INTEGER NOT NULL) STRICT;
-  INSERT INTO sequence VALUES (1);
+  -- The last seq given to a record: given inside the write transaction, so that the order of seq is the order of commit.
+  CREATE TABLE sequence (last INTEGER NOT NULL) STRICT;
+  INSERT INTO sequence VALUES (0);
 
   CREATE TABLE records (
     seq INTEGER PRIMARY KEY,
@@ -71,9 +71,12 @@ export const MIGRATIONS: readonly string[] = [
     -- Epoch seconds.
     expires_at INTEGER
   ) STRICT;
-  CREATE UNIQUE INDEX records_id ON records (tenant_id, log_id);
   CREATE INDEX records_time ON records (tenant_id, processed_at);
   CREATE INDEX records_tail ON records (tenant_id, seq);
+
+  -- Two levels of one index from (tenant_id, log_id) to records: id-index.ts says why.
+  CREATE TABLE recent_ids (seq INTEGER PRIMARY KEY, id_hash INTEGER NOT NULL) STRICT;
+  CREATE TABLE id_index (id_hash INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (id_hash, seq)) STRICT, WITHOUT ROWID;
 
   CREATE TABLE checkpoints (
     -- The identity of the source: what the ids of its logs are derived from.

@@ -2,18 +2,21 @@ import { conflictId, RdpError, type StoredRecord } from '@rdp/core';
 import type { LogStore, RecordPage, WriteResult } from '@rdp/core/ports';
 import type { Committer } from './committer.ts';
 import type { Database } from './database.ts';
+import { findRecord, type IdIndex, recordId } from './id-index.ts';
 import { fromRow, RECORD_COLUMNS, type RecordRow, toRow } from './record-row.ts';
+import { lastSeq, saveLastSeq } from './sequence.ts';
 
 /** What the embedded store needs. */
 export interface StoreOptions {
   readonly database: Database;
   readonly committer: Committer;
+  readonly idIndex: IdIndex;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
 /** The store of the embedded engine: a table with an index by id, one by time and one by order of commit. */
-export function createStore({ database, committer, now }: StoreOptions): LogStore {
+export function createStore({ database, committer, idIndex, now }: StoreOptions): LogStore {
   const page = (rows: RecordRow[], cursor: (last: RecordRow | undefined) => string): RecordPage => ({
     records: rows.map((row) => fromRow(row, false)),
     cursor: cursor(rows.at(-1)),
@@ -23,10 +26,11 @@ export function createStore({ database, committer, now }: StoreOptions): LogStor
   const alive = (): number => Math.floor(now() / 1000);
 
   return {
-    write: (records) => committer.write(() => insertRecords(database, records)),
+    write: (records) => committer.write(() => insertRecords(database, idIndex, records)),
 
     async get(tenantId, logId, { original = false } = {}) {
-      const [row] = all(`tenant_id = ? AND log_id = ? AND ${ALIVE}`, tenantId, logId, alive());
+      const seq = findRecord(database, recordId(tenantId, logId));
+      const [row] = seq === undefined ? [] : all(`seq = ? AND ${ALIVE}`, seq, alive());
       return row && fromRow(row, original);
     },
 
@@ -62,9 +66,6 @@ const ALIVE = '(expires_at IS NULL OR expires_at > ?)';
 
 const seqCursor = (seq: number): string => `s.${seq}`;
 
-const lastSeq = (database: Database): number =>
-  Number(database.prepare('SELECT next FROM sequence').get()?.['next']) - 1;
-
 /** The numbers in a cursor of this store. */
 function parseCursor(kind: string, cursor: string, count: number): number[] {
   const [head, ...parts] = cursor.split('.');
@@ -74,28 +75,31 @@ function parseCursor(kind: string, cursor: string, count: number): number[] {
 }
 
 /** Writes records by the conflict rule; gives one result a record. Call it inside a transaction. */
-export function insertRecords(database: Database, records: readonly StoredRecord[]): WriteResult[] {
+export function insertRecords(database: Database, idIndex: IdIndex, records: readonly StoredRecord[]): WriteResult[] {
   if (records.length === 0) return [];
+  idIndex.refresh();
   let seq = lastSeq(database);
-  const insert = (record: StoredRecord): boolean => {
-    const { changes } = database.prepare(INSERT_RECORD).run(...toRow(record, seq + 1));
-    if (changes === 0) return false;
+  /** The `seq` of the record that has this id already; `undefined` once this one is inserted. */
+  const insertNew = (record: StoredRecord): number | undefined => {
+    const id = recordId(record.tenant_id, record.log_id);
+    const existing = idIndex.find(id);
+    if (existing !== undefined) return existing;
     seq++;
-    return true;
+    database.prepare(INSERT_RECORD).run(...toRow(record, seq));
+    idIndex.add(id, seq);
+    return undefined;
   };
   const results = records.map((record): WriteResult => {
-    if (insert(record)) return { status: 'written' };
-    const kept = database
-      .prepare('SELECT content_mac FROM records WHERE tenant_id = ? AND log_id = ?')
-      .get(record.tenant_id, record.log_id);
+    const existing = insertNew(record);
+    if (existing === undefined) return { status: 'written' };
+    const kept = database.prepare('SELECT content_mac FROM records WHERE seq = ?').get(existing);
     if (kept?.['content_mac'] === record.content_mac) return { status: 'same' };
     const conflict = conflictId(record);
-    insert({ ...record, log_id: conflict, conflict_of: record.log_id });
+    insertNew({ ...record, log_id: conflict, conflict_of: record.log_id });
     return { status: 'conflict', conflictId: conflict };
   });
-  database.prepare('UPDATE sequence SET next = ?').run(seq + 1);
+  saveLastSeq(database, seq);
   return results;
 }
 
-const INSERT_RECORD = `INSERT INTO records (${RECORD_COLUMNS})
-  VALUES (${RECORD_COLUMNS.replaceAll(/\w+/g, '?')}) ON CONFLICT (tenant_id, log_id) DO NOTHING`;
+const INSERT_RECORD = `INSERT INTO records (${RECORD_COLUMNS}) VALUES (${RECORD_COLUMNS.replaceAll(/\w+/g, '?')})`;

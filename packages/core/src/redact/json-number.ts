@@ -6,7 +6,7 @@ const JSON_NUMBER = /^(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/;
 
 /**
  * The quote to put around a replacement so that JSON text stays JSON: empty, except when the span is a number that is the
- * whole value of a member (`"phone":5550100`) or an item of an array. In JSON within JSON the quote is escaped (`\\"`) as
+ * whole value of a member (`"phone":5550100`) or an item of an array. In JSON within JSON the quote is escaped (`\"`) as
  * that of its key is. `before` is the finding before, and `quoteBefore` what was put around that.
  */
 export function jsonNumberQuote(text: string, span: Span, before: Span | undefined, quoteBefore: string): string {
@@ -50,4 +50,24 @@ function skipSpaces(text: string, at: number, step: 1 | -1): number {
   let i = at;
   while (i >= 0 && i < text.length && ' \t\n\r'.includes(text.charAt(i))) i += step;
   return i;
+}
+
+/** Tells whether offsets of a JSON text are inside of a string. They must be asked for in ascending order: one pass answers all. */
+export class StringTracker {
+  readonly #text: string;
+  #at = 0;
+  #inside = false;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  isInside(offset: number): boolean {
+    for (; this.#at < offset; this.#at++) {
+      const char = this.#text.charAt(this.#at);
+      if (char === '\\') this.#at++;
+      else if (char === '"') this.#inside = !this.#inside;
+    }
+    return this.#inside;
+  }
 }

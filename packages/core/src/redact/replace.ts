@@ -1,14 +1,17 @@
 import type { Span } from './detector.ts';
-import { jsonNumberQuote } from './json-number.ts';
+import { jsonNumberQuote, StringTracker } from './json-number.ts';
 import type { Kind } from './kinds.ts';
 
 /** What takes the place of each span. `spans` are in the order of the text and do not overlap. */
 export function substitutesOf(text: string, spans: readonly Span[], replacement: (kind: Kind) => string): string[] {
   const substitutes: string[] = [];
+  const strings = new StringTracker(text);
   let quote = '';
   let before: Span | undefined;
   for (const span of spans) {
     quote = jsonNumberQuote(text, span, before, quote);
+    // A plain quote would end a string that merely looks like a member, such as ":5550199, ".
+    if (quote === '"' && strings.isInside(span.start)) quote = '';
     substitutes.push(quote + replacement(span.kind) + quote);
     before = span;
   }

@@ -3,16 +3,13 @@ import type { Detector, Span, View } from './detector.ts';
 /** Finds every candidate that passes its check, in the order of where detectors met them; they may overlap. */
 export type Scan = (text: string, name?: string) => readonly Span[];
 
-/** Which detectors are asked at a character: `each` always, `first` only if the character before is not of the same set. */
-interface TriggerSet {
-  readonly each: readonly Asked[];
-  readonly all: readonly Asked[];
-}
-
-/** A detector, and the word that must stand at the character; an empty word always does. */
-interface Asked {
+/** One reason to ask a detector at a character. */
+interface Trigger {
   readonly detector: Detector;
+  /** The word that must stand there; an empty word always does. */
   readonly word: string;
+  /** Characters that must not stand before; undefined when any may. */
+  readonly row: ReadonlySet<number> | undefined;
 }
 
 const NOTHING: readonly Span[] = Object.freeze([]);
@@ -23,7 +20,8 @@ const NOTHING: readonly Span[] = Object.freeze([]);
  */
 export function compileScan(detectors: readonly Detector[]): Scan {
   const { table, sets } = compileTriggers(detectors);
-  const repeats = Uint8Array.from(sets, ({ each }) => (each.length > 0 ? 1 : 0));
+  /** Whether a set has to be asked again at a character behind one of the same set. */
+  const repeats = Uint8Array.from(sets, (triggers) => (triggers.some(({ row }) => row === undefined) ? 1 : 0));
   const view = { text: '', name: '', previous: undefined as Span | undefined };
   return (text, name = '') => {
     let found: Span[] | undefined;
@@ -34,14 +32,14 @@ export function compileScan(detectors: readonly Detector[]): Scan {
     for (let at = 0; at < text.length; at++) {
       const id = table[text.charCodeAt(at)] as number;
       if (id !== 0 && (id !== before || repeats[id] === 1)) {
-        const set = sets[id] as TriggerSet;
-        const span = ask(id === before ? set.each : set.all, view, at);
-        if (span !== undefined) {
+        const spans = ask(sets[id] as readonly Trigger[], view, at);
+        if (spans !== undefined) {
           found ??= [];
-          found.push(...span);
-          const furthest = reachFurthest(span, view.previous);
-          view.previous = furthest;
-          at = Math.max(at, furthest.end - 1);
+          found.push(...spans);
+          view.previous = reachFurthest(spans, view.previous);
+          at = Math.max(at, view.previous.end - 1);
+          before = 0;
+          continue;
         }
       }
       before = id;
@@ -53,9 +51,10 @@ export function compileScan(detectors: readonly Detector[]): Scan {
 }
 
 /** All findings at `at`, or undefined: a text without findings allocates nothing. */
-function ask(asked: readonly Asked[], view: View, at: number): Span[] | undefined {
+function ask(triggers: readonly Trigger[], view: View, at: number): Span[] | undefined {
   let found: Span[] | undefined;
-  for (const { detector, word } of asked) {
+  for (const { detector, word, row } of triggers) {
+    if (row !== undefined && continuesRow(view, at, row)) continue;
     if (word !== '' && !startsWithWord(view.text, at, word)) continue;
     const span = detector.find(view, at);
     if (span !== undefined) {
@@ -65,6 +64,9 @@ function ask(asked: readonly Asked[], view: View, at: number): Span[] | undefine
   }
   return found;
 }
+
+const continuesRow = ({ text, previous }: View, at: number, row: ReadonlySet<number>): boolean =>
+  at > 0 && at !== previous?.end && row.has(text.charCodeAt(at - 1));
 
 function reachFurthest(spans: readonly Span[], previous: Span | undefined): Span {
   let furthest = previous ?? (spans[0] as Span);
@@ -80,13 +82,13 @@ function startsWithWord(text: string, at: number, word: string): boolean {
 
 const lowerAscii = (code: number): number => (code >= 0x41 && code <= 0x5a ? code | 0x20 : code);
 
-function compileTriggers(detectors: readonly Detector[]): { table: Uint8Array; sets: readonly TriggerSet[] } {
+function compileTriggers(detectors: readonly Detector[]): { table: Uint8Array; sets: (readonly Trigger[])[] } {
   const table = new Uint8Array(0x10000);
-  const sets: TriggerSet[] = [{ each: [], all: [] }];
+  const sets: (readonly Trigger[])[] = [[]];
   const ids = new Map<string, number>();
-  for (const [code, { each, first, key }] of triggersByCode(detectors)) {
+  for (const [code, { triggers, key }] of triggersByCode(detectors)) {
     const id = ids.get(key) ?? sets.length;
-    if (id === sets.length) sets.push({ each, all: [...each, ...first] });
+    if (id === sets.length) sets.push(triggers);
     ids.set(key, id);
     table[code] = id;
   }
@@ -95,30 +97,31 @@ function compileTriggers(detectors: readonly Detector[]): { table: Uint8Array; s
 }
 
 interface CodeTriggers {
-  readonly each: Asked[];
-  readonly first: Asked[];
-  /** Equal for characters at which the same detectors are asked for the same things. */
+  readonly triggers: Trigger[];
+  /** Equal for characters at which the same detectors are asked for the same reasons. */
   key: string;
 }
 
 function triggersByCode(detectors: readonly Detector[]): Map<number, CodeTriggers> {
   const byCode = new Map<number, CodeTriggers>();
-  const add = (char: string, list: 'each' | 'first', asked: Asked, key: string): void => {
-    const code = char.charCodeAt(0);
-    const triggers = byCode.get(code) ?? { each: [], first: [], key: '' };
-    triggers[list].push(asked);
-    triggers.key += `${key};`;
-    byCode.set(code, triggers);
+  const add = (code: number, trigger: Trigger, key: string): void => {
+    const entry = byCode.get(code) ?? { triggers: [], key: '' };
+    entry.triggers.push(trigger);
+    entry.key += `${key};`;
+    byCode.set(code, entry);
   };
   detectors.forEach((detector, index) => {
     const { chars = '', runs = '', words = [] } = detector.starts;
-    for (const char of chars) add(char, 'each', { detector, word: '' }, `${index}`);
-    for (const char of runs) add(char, 'first', { detector, word: '' }, `${index} run`);
+    const row = codesOf(runs);
+    for (const code of codesOf(chars)) add(code, { detector, word: '', row: undefined }, `${index}`);
+    for (const code of row) add(code, { detector, word: '', row }, `${index} run`);
     for (const word of words) {
-      for (const char of new Set([word.charAt(0), word.charAt(0).toUpperCase()])) {
-        add(char, 'each', { detector, word }, `${index} ${word}`);
+      for (const code of codesOf(word.charAt(0) + word.charAt(0).toUpperCase())) {
+        add(code, { detector, word, row: undefined }, `${index} ${word}`);
       }
     }
   });
   return byCode;
 }
+
+const codesOf = (chars: string): ReadonlySet<number> => new Set(chars.split('').map((char) => char.charCodeAt(0)));

@@ -2,7 +2,7 @@ import { charCodeAt, hexValue } from './char-classes.ts';
 
 /**
  * One character as a text writes it: plainly, as a JSON escape (`\u00e9`, `\n`; RFC 8259 section 7) or percent-encoded
- * (`%40`; RFC 3986 section 2.1). Packed in a number, since it is read on the hot path: {@link codeOf}, {@link widthOf}.
+ * (`%40`; RFC 3986 section 2.1); a colour sequence is one too. Packed in a number, since it is read on the hot path: {@link codeOf}, {@link widthOf}.
  * 0 means that there is none.
  */
 export type Unit = number;
@@ -13,13 +13,18 @@ const LOWER_U = 0x75;
 /** Stands for the bytes 80 to FF in percent-encoding: they are parts of non-ASCII characters, most often letters. */
 const NON_ASCII_LETTER = 0xe9;
 const NEW_LINE = 0x0a;
+const ESCAPE = 0x1b;
+const LOWER_M = 0x6d;
+/** A sequence that sets colours (ECMA-48 `SGR`), its escape character as it is or written in one of the usual ways. */
+const COLOR = /(?:\x1b|\\u001b|\\x1b|\\033|\\e)\[[0-9;]{0,16}m$/i;
+const MAX_COLOR_LENGTH = 24;
 
 const unit = (code: number, width: number): Unit => (width << 16) | code;
 
 /** The UTF-16 code unit that is written. */
 export const codeOf = (value: Unit): number => value & 0xffff;
 
-/** The number of code units of the text it takes: 1, 2, 3 or 6. */
+/** The number of code units of the text it takes: 1, or that of the escape. */
 export const widthOf = (value: Unit): number => value >>> 16;
 
 /** The unit that starts at `at`; 0 at the end of the text. `\n` and its like are not read here: no candidate starts with them. */
@@ -37,6 +42,8 @@ export function unitBefore(text: string, at: number): Unit {
   const code = charCodeAt(text, at - 1);
   if (!isAsciiAlphanumeric(code)) return unit(code, 1);
   if (isControlEscape(text, at - 2)) return unit(NEW_LINE, 2);
+  const color = code === LOWER_M ? colorLength(text, at) : 0;
+  if (color > 0) return unit(ESCAPE, color);
   return (at >= 3 && percentAt(text, at - 3)) || (at >= 6 && unicodeEscapeAt(text, at - 6)) || unit(code, 1);
 }
 
@@ -49,6 +56,13 @@ export function skipEscape(text: string, at: number): number {
     if (hexValue(code) < 0 && code !== LOWER_U) return at;
   }
   return at;
+}
+
+/** The length of a colour sequence that ends before `at`, 0 when there is none. */
+function colorLength(text: string, at: number): number {
+  const before = charCodeAt(text, at - 2);
+  const canEnd = (before >= 0x30 && before <= 0x39) || before === 0x5b || before === 0x3b;
+  return canEnd ? (COLOR.exec(text.slice(Math.max(0, at - MAX_COLOR_LENGTH), at))?.[0].length ?? 0) : 0;
 }
 
 function percentAt(text: string, at: number): Unit {

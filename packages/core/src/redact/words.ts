@@ -97,11 +97,11 @@ function skipPunctuation(text: string, at: number, floor: number): number {
   return -1;
 }
 
-/** `phone2` and `phone_2` are phones too: past at most two digits that follow a letter or `_`. */
+/** `phone2` and `phone_e164` are phones too: past at most three digits that follow a letter or `_`. */
 function skipNumber(text: string, at: number, floor: number): number {
   let position = at;
-  while (position > Math.max(floor, at - 3) && isOf(charCodeAt(text, position - 1), DIGIT)) position--;
-  if (at - position > 2 || position <= floor || !isOf(charCodeAt(text, position - 1), LETTER)) return -1;
+  while (position > Math.max(floor, at - 4) && isOf(charCodeAt(text, position - 1), DIGIT)) position--;
+  if (at - position > 3 || position <= floor || !isOf(charCodeAt(text, position - 1), LETTER)) return -1;
   const isUnderscore = charCodeAt(text, position - 1) === UNDERSCORE;
   return isUnderscore ? position - 1 : position;
 }

@@ -57,6 +57,8 @@ describe('a number that is a JSON value', () => {
     ["{'phone': 5550199}", "{'phone': <PHONE>}"],
     ['{"phone":"5550199"}', '{"phone":"<PHONE>"}'],
     ['"phone":5550199 is', '"phone":<PHONE> is'],
+    ['{"phone":[":5550199, "]}', '{"phone":[":<PHONE>, "]}'],
+    ['{"a\\\\":":5550199}"}', '{"a\\\\":":<PHONE>}"}'],
     ['5550199}', '<PHONE>}'],
   ])('is not anything else: %s', (text, replaced) => {
     expect(replace(text, '5550199')).toBe(replaced);

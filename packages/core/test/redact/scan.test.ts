@@ -43,13 +43,20 @@ describe('where a detector is asked', () => {
 
   it('is the same when others share a character', () => {
     const each = detector({ chars: '12' });
-    const runs = detector({ runs: '0123456789' });
+    const digits = detector({ runs: '0123456789' });
+    const hex = detector({ runs: '0123456789abcdef' });
     const word = detector({ words: ['1st'] });
-    compileScan([each, runs, word])('x112 1st 3');
-    expect(placesOf(each.asked)).toEqual([1, 2, 3, 5]);
-    expect(placesOf(runs.asked)).toContain(1);
-    expect(placesOf(runs.asked)).toContain(9);
-    expect(placesOf(word.asked)).toEqual([5]);
+    compileScan([each, digits, hex, word])('x1132 1st 3 b1');
+    expect(placesOf(each.asked)).toEqual([1, 2, 4, 6, 13]);
+    expect(placesOf(digits.asked)).toEqual([1, 6, 10, 13]);
+    expect(placesOf(hex.asked)).toEqual([1, 6, 10, 12]);
+    expect(placesOf(word.asked)).toEqual([6]);
+  });
+
+  it('is at the rest of a row whose start was found', () => {
+    const pair = detector({ runs: '0123456789' }, 2);
+    compileScan([pair])('12345');
+    expect(placesOf(pair.asked)).toEqual([0, 2, 4]);
   });
 
   it('is nowhere inside of a finding', () => {

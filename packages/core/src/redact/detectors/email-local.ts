@@ -15,7 +15,10 @@ const MAX_QUOTED_LENGTH = 130;
  */
 export function findLocalStart({ text, previous }: View, at: number, end: number): number {
   const quoted = unitBefore(text, at);
-  if (codeOf(quoted) === QUOTE) return quotedStart(text, at - widthOf(quoted));
+  if (codeOf(quoted) === QUOTE) {
+    const close = at - widthOf(quoted);
+    return widthOf(quoted) === 1 ? quotedStart(text, close) : encodedStart(text, close, text.slice(close, at));
+  }
   let start = at;
   while (start !== previous?.end) {
     const unit = unitBefore(text, start);
@@ -48,13 +51,12 @@ function unquote(text: string, start: number, end: number): number {
  * both quotes are escaped to the same depth. What JSON puts between two strings is no content: `"a":"@example.com"`.
  */
 function quotedStart(text: string, close: number): number {
-  if (text.charAt(close) !== '"') return -1;
   const depth = quoteEscapeLength(text, close);
   const contentEnd = close - depth;
   const limit = Math.max(0, close - MAX_QUOTED_LENGTH);
   for (let at = contentEnd - 1; at >= limit; at--) {
     const char = text.charAt(at);
-    if (char === '[' || char === ']' || char < ' ') return -1;
+    if (char < ' ') return -1;
     if (char !== '"') continue;
     const inner = quoteEscapeLength(text, at);
     if (inner > depth) continue;
@@ -63,4 +65,12 @@ function quotedStart(text: string, close: number): number {
     return isContent ? at - depth : -1;
   }
   return -1;
+}
+
+/** The start of a quoted local part whose quotes are written `%22` or `\u0022`, or -1. */
+function encodedStart(text: string, close: number, quote: string): number {
+  const limit = Math.max(0, close - MAX_QUOTED_LENGTH);
+  const open = text.slice(limit, close).lastIndexOf(quote);
+  const content = text.slice(limit + open + quote.length, close);
+  return open === -1 || content === '' || /["\s,:}\]]/.test(content) ? -1 : limit + open;
 }

@@ -32,6 +32,8 @@ const MAX_GROUP_LENGTH = 20;
 const OPEN = new Set([0x28, 0xff08]);
 const CLOSE = new Set([0x29, 0xff09]);
 const SLASH_CODE = 0x2f;
+/** Separates columns, not groups. */
+const TAB = 0x09;
 
 /** One number as groups of digits. A reader is filled again by each {@link read}, so that rejecting a number costs no memory. */
 export class GroupReader {
@@ -127,7 +129,7 @@ function separatorAt(text: string, at: number): number {
 }
 
 function separatorKind(code: number): number {
-  if (isOf(code, SPACE)) return BLANK;
+  if (isOf(code, SPACE)) return code === TAB ? NONE : BLANK;
   if (isOf(code, HYPHEN)) return DASH;
   if (isOf(code, DOT)) return PERIOD;
   return code === SLASH_CODE ? SLASH : NONE;

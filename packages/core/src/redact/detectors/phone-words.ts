@@ -40,7 +40,7 @@ const LINKS = list(`
   sent send sends sending msg message messages txt text otp code received receive delivered delivery deliver
   incoming outgoing inbound outbound placed made forwarded forward transferred transfer
   home work office business personal private primary secondary main alt alternate alternative emergency mobile direct
-  value new old set changed updated update verified verify ending starting with u
+  value new old set changed updated update verified verify ending starting with party u s e
   est ist lautet unter an auf der die das au à le la el es al du de sous
   user customer client subscriber
 `);
@@ -64,8 +64,8 @@ const NOTE = /[ \u00a0]?\((?:phone|tel|telephone|mobile|mob|cell|fax|home|work|o
 const ADDRESSED = /(?:^|[^a-z0-9])(?:to|from|rcpt|recipient|sender|dest|destination|da|oa)\\?["']?[=:] ?\\?["']?$/i;
 const ADDRESSED_LENGTH = 20;
 const MIN_ADDRESS_DIGITS = 10;
-/** What can stand right before the number there. */
-const ADDRESS_OPENERS = '=:"\' ';
+/** What can stand between the separator and the number there. */
+const ADDRESS_OPENERS = '"\'\\ ';
 /** A number with 15 digits and blanks between. */
 const MAX_PLAIN_LENGTH = 32;
 /** Seconds, milliseconds, microseconds and nanoseconds since 1970 have 10, 13, 16 and 19 digits and began with 1 since 2001. */
@@ -108,29 +108,39 @@ function isAddressed(view: View, start: number, end: number): boolean {
 }
 
 function isKeyAddress({ text, name, previous }: View, start: number): boolean {
-  const before = text.charAt(start - 1);
-  if (before !== '' && !ADDRESS_OPENERS.includes(before)) return false;
+  if (start === 0 ? name === '' : !followsSeparator(text, start)) return false;
   const from = Math.max(previous?.end ?? 0, start - ADDRESSED_LENGTH);
   return ADDRESSED.test(from === 0 && name !== '' ? `${name}=${text.slice(0, start)}` : text.slice(from, start));
+}
+
+/** Whether `=` or `:` stands before `start`, with at most a blank and a quote between: most numbers need no closer look. */
+function followsSeparator(text: string, start: number): boolean {
+  for (let at = start - 1; at >= start - 4; at--) {
+    const char = text.charAt(at);
+    if (char === '=' || char === ':') return true;
+    if (!ADDRESS_OPENERS.includes(char)) return false;
+  }
+  return false;
 }
 
 /** Nouns whose numbers are counts and positions; their plurals are known by the `s`. */
 const RANGE_NOUNS = list(`
   byte bytes range line page port row seq sequence offset block chunk record item frame sector shard partition index position pos
-  char column col id ids pid pids uid tid step steps batch epoch fps iteration attempt entries vertices bits data between from zeilen lignes
+  char column col id ids pid pids uid tid step steps batch epoch fps iteration attempt entries vertices bits between zeilen lignes
   kb mb gb ms us ns sec min
 `);
+/** Plurals of whom or what one calls. */
+const CALLED_NOUNS = list('contacts calls callers customers users clients numbers subscribers');
 /** Nouns whose numbers are names of things. */
 const LABEL_NOUNS = list(`
-  order orders ticket tickets invoice invoices inv ref reference sku part serial tracking case isbn issn issue version build release
-  rev revision patch model item article po rma batch lot bug job task txn transaction doc document
+  order orders ticket tickets invoice invoices sku part serial tracking isbn issn version build rev revision po rma txn transaction
 `);
 
 /** Whether a word right before `at` makes a number of two groups a range, such as `lines 120-4500`. */
 export function isRangeByWords(view: View, at: number): boolean {
   const word = wordBefore(view, at)?.text;
   if (word === undefined) return false;
-  return RANGE_NOUNS.has(word) || (/[a-z]{3}s$/.test(word) && !/(?:us|ss|is)$/.test(word) && !NAMES.has(word));
+  return RANGE_NOUNS.has(word) || (/[a-z]{3}s$/.test(word) && !/(?:us|ss|is)$/.test(word) && !CALLED_NOUNS.has(word));
 }
 
 /** Whether a word right before `at` makes the number a label of something: `order 123-4567`. */

@@ -70,13 +70,13 @@ function findPhone(view: View, at: number): Span | undefined {
   if (isOf(charCodeAt(text, at), DIGIT))
     return couldBePhone(view, at) ? findNational(view, skipEscape(text, at)) : undefined;
   const unit = unitAt(text, at);
+  if (!isOf(codeOf(unitAt(text, at + widthOf(unit))), DIGIT)) return undefined;
   if (PLUSES.has(codeOf(unit))) return findInternational(view, at, at + widthOf(unit));
   return OPEN.has(codeOf(unit)) ? findNational(view, at) : undefined;
 }
 
 function findInternational(view: View, plus: number, at: number): Span | undefined {
   const { text } = view;
-  if (!isOf(codeOf(unitAt(text, at)), DIGIT)) return undefined;
   const opener = unitBefore(text, plus);
   let wrapped = OPEN.has(codeOf(opener));
   reader.read(text, at, wrapped);

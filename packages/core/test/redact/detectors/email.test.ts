@@ -69,6 +69,7 @@ describe('a quoted local part and an address literal (RFC 5321 sections 4.1.2 an
     '"ann lee"@example.com',
     '"ann@home"@example.com',
     '"a\\"b"@example.com',
+    '"a(),:;<>[]@\\\\b"@example.com',
     'ann@[192.0.2.1]',
     'ann@[IPv6:2001:db8::1]',
   ])('is found with its quotes or brackets: %s', (address) => {
@@ -113,6 +114,9 @@ describe('an encoded address', () => {
     ['{"m":"j\\u00fcrgen@b\\u00fccher.example"}', 'j\\u00fcrgen@b\\u00fccher.example'],
     ['{"m":"a\\nann@example.com\\r\\n"}', 'ann@example.com'],
     ['{"m":"{\\"m\\":\\"a\\\\nann@example.com\\"}"}', 'ann@example.com'],
+    ['mailto:%22ann%20lee%22@example.com', '%22ann%20lee%22@example.com'],
+    ['\u001b[32mann@example.com\u001b[0m', 'ann@example.com'],
+    ['{"m":"\\u001b[1;32mann@example.com\\u001b[0m"}', 'ann@example.com'],
     ['CORP\\\\bob@example.com', 'bob@example.com'],
   ])('is found, and no half of an escape with it: %s', (text, address) => {
     expect(emails(text)).toEqual([address]);

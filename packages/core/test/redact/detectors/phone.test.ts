@@ -78,6 +78,8 @@ describe('a number whose shape tells it', () => {
     ['{"n":"202\\u2011555\\u20110123"}', '202\\u2011555\\u20110123'],
     ['{"m":"line\\n202-555-0123\\r\\n"}', '202-555-0123'],
     ['{"m":"\\u00a0202-555-0123\\u003c"}', '202-555-0123'],
+    ['\u001b[31m555-0199\u001b[0m', '555-0199'],
+    ['\\x1b[1m(202) 555-0123\\x1b[0m', '(202) 555-0123'],
     ['q=%20202-555-0123%22', '202-555-0123'],
     ['{"m":"\\\\u002b12025550123"}', '\\\\u002b12025550123'],
   ])('is found in encoded text: %s', (text, number) => {
@@ -160,6 +162,9 @@ describe('a number that words tell', () => {
     'PHONE #',
     'phone2=#',
     'phone_2: #',
+    'phone_e164=#',
+    'Phone(s): #',
+    'callingPartyNumber: #',
     'Phone No.: #',
     'tel:#',
     'sms:#?body=x',
@@ -270,7 +275,7 @@ describe('what is no phone number', () => {
     '12345678-1234-1234-1234-123456789012 00491234-1234-5678-9012-345678901234',
     '7d89fc24-268f-4b74-8512-2ad02bc41234 sha1 da39a3ee5e6b4b0d3255bfef95601890afd80709',
     'version 1.2.3.4567 2024.01.31.1234 10.0.19041.1234',
-    'order #202-555-0123 order 123-4567 ticket 555-0199 ORD-202-555-0123 A024-657-6023 case 202-555-0123',
+    'order #202-555-0123 order 123-4567 ticket 555-0199 ORD-202-555-0123 A024-657-6023',
     'lat=40.7127761 lon=-74.0059741 40.7128, -74.0060',
     'bytes 512-1023/2048 lines 120-4500 ports 300-4000 frames 100-2000 rows 318-2404 range=200-1023',
     '120-4500 bytes 300-4000ms 100-2000 rows',
@@ -288,6 +293,18 @@ describe('what is no phone number', () => {
     '(1) (12) () ( + - %2B %2Bx \\u002b \\u002',
   ])('is left alone: %s', (text) => {
     expect(phones(text)).toEqual([]);
+  });
+
+  it.each(['msg from 555-1234', 'users 555-1234', 'status 555-1234', 'at 555-1234'])(
+    'is told from a range: %s',
+    (text) => {
+      expect(phones(text)).toEqual(['555-1234']);
+    },
+  );
+
+  it('is not spread over columns', () => {
+    expect(phones('tel\t020\t7946\t0018')).toEqual([]);
+    expect(phones('+44\t20 7946 0018\t202\t555-0123')).toEqual(['555-0123']);
   });
 
   it('is a range only if no group begins with 0', () => {
