@@ -26,12 +26,12 @@ export function compileKeys(detectors: readonly Detector[]): KeyKind {
   };
 }
 
-/** The words of a key, in lower case: `homePhone_number` is home, phone, number. A number at the end counts for nothing: `phone2`. */
+/** The words of a key, in lower case: `homePhone_number` is home, phone, number. A number at the end counts for nothing: `phone2`, `phone[2]`. */
 function wordsOf(key: string): string[] {
   return key
     .replace(/([\p{Ll}0-9])(?=\p{Lu})/gu, '$1 ')
     .toLowerCase()
-    .replace(/[\s_-]*\d{1,2}$/, '')
+    .replace(/[\s_[-]*\d{1,2}\]?$/, '')
     .split(/[^\p{L}\p{M}\p{N}]+/u)
     .filter((word) => word !== '');
 }

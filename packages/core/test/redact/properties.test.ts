@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from '../../src/json.ts';
 import { compile, KINDS } from '../../src/redact/index.ts';
 import { hostileText } from './hostile-text.ts';
 
-const RUNS = { numRuns: 200000 };
+const RUNS = { numRuns: 3000 };
 const redactor = compile();
 
 const jsonObject: fc.Arbitrary<JsonObject> = fc.letrec<{ value: JsonValue; object: JsonObject }>((tie) => ({

@@ -59,6 +59,12 @@ describe('where a detector is asked', () => {
     expect(placesOf(pair.asked)).toEqual([0, 2, 4]);
   });
 
+  it('is at a row behind a finding, also when a row was before that', () => {
+    const digits = detector({ runs: '0123456789' });
+    compileScan([digits, detector({ chars: '@' }, 1)])('1@23');
+    expect(placesOf(digits.asked)).toEqual([0, 2]);
+  });
+
   it('is nowhere inside of a finding', () => {
     const pair = detector({ chars: '@' }, 3);
     compileScan([pair])('@@@@-@');
