@@ -1,12 +1,3 @@
-import { defineConfig } from 'tsup';
+import { build } from '../../tsup.base.ts';
 
-export default defineConfig({
-  entry: { main: 'src/main.ts' },
-  format: 'esm',
-  target: 'node22',
-  splitting: true,
-  sourcemap: true,
-  clean: true,
-  // node:sqlite has no name without its protocol.
-  removeNodeProtocol: false,
-});
+export default build({ main: 'src/main.ts' }, { dts: false });

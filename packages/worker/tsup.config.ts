@@ -1,12 +1,3 @@
-import { defineConfig } from 'tsup';
+import { build } from '../../tsup.base.ts';
 
-export default defineConfig({
-  entry: { index: 'src/index.ts' },
-  format: 'esm',
-  target: 'node22',
-  dts: true,
-  sourcemap: true,
-  clean: true,
-  // node:sqlite has no name without its protocol.
-  removeNodeProtocol: false,
-});
+export default build({ index: 'src/index.ts' });

@@ -1,5 +1,6 @@
-import { type Envelope, type ErrorCode, pack } from '@rdp/core';
-import type { DeadLetterReason, ReceivedMessage, Verdict } from '@rdp/core/ports';
+import type { Envelope } from '@rdp/core';
+import type { ReceivedMessage, Verdict } from '@rdp/core/ports';
+import { letterOf } from './dead-letter.ts';
 import type { FailedLog } from './process-envelope.ts';
 import { MAX_FAILURES, retryDelayMs } from './retry.ts';
 
@@ -11,8 +12,6 @@ export interface DecisionContext {
   readonly random: number;
 }
 
-const REASONS: Partial<Record<ErrorCode, DeadLetterReason>> = { record_too_large: 'record_too_large' };
-
 /** What becomes of a message whose logs have been worked: acknowledged, tried again, or at the third failure given up. */
 export function decide(
   message: ReceivedMessage,
@@ -20,20 +19,13 @@ export function decide(
   failed: readonly FailedLog[],
   context: DecisionContext,
 ): Verdict {
-  const first = failed[0];
-  if (!first) return { action: 'acknowledge' };
+  if (failed.length === 0) return { action: 'acknowledge' };
   const failures = message.failureCount + 1;
   if (failures < MAX_FAILURES) return retryFailed(message, context);
+  const firstFailedAt = message.firstFailedAt ?? context.now;
   return {
     action: 'give-up',
-    letter: {
-      tenantId: message.tenantId,
-      body: onlyFailed(envelope, failed),
-      reason: REASONS[first.error.code] ?? 'redaction_failed',
-      failures,
-      firstFailedAt: message.firstFailedAt ?? context.now,
-      lastFailedAt: context.now,
-    },
+    letter: letterOf(envelope, failed, { failures, firstFailedAt, lastFailedAt: context.now }),
   };
 }
 
@@ -63,14 +55,3 @@ export const giveUpInvalid = (message: ReceivedMessage, { now }: DecisionContext
     lastFailedAt: now,
   },
 });
-
-/** An envelope with only the failed logs. It is part of one that fitted, so no limit can be passed. */
-function onlyFailed({ tenant_id, received_at }: Envelope, failed: readonly FailedLog[]): string {
-  const limits = { targetBytes: Number.POSITIVE_INFINITY, hardBytes: Number.POSITIVE_INFINITY };
-  const [packed] = pack(
-    { tenant_id, received_at },
-    failed.map(({ log }) => log),
-    limits,
-  );
-  return (packed as { body: string }).body;
-}
