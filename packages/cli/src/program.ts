@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Context } from './context.ts';
 import { EXIT_CODES_HELP, type ExitCode } from './exit-codes.ts';
+import { parseSize } from './size.ts';
 
 /** Called with what a command came to. */
 export type Done = (run: (context: Context) => Promise<ExitCode>, options: { readonly json: boolean }) => void;
@@ -60,6 +61,11 @@ function addUp(program: Command, done: Done): void {
     .option('--host <address>', 'loopback address to listen on', '127.0.0.1')
     .option('--port <port>', 'port to listen on; 0 takes a free one', port, 8787)
     .addOption(durabilityOption())
+    .option(
+      '--max-size <size>',
+      'size that the database may grow to, as 500M or 2G; beyond it logs are refused',
+      parseSize,
+    )
     .option('--json', 'print the address as JSON')
     .addHelpText('after', examples(['rdp up', 'rdp up --port 9000 --data /var/lib/rdp']))
     .action((options) => {

@@ -14,6 +14,8 @@ export interface Committer {
   write<T>(job: () => T, bytes?: number): Promise<T>;
   /** Calls `listener` whenever a transaction was rolled back: what its jobs noted outside of the database is not so. */
   onRollback(listener: () => void): void;
+  /** Throws while the last transaction failed and the next one would: a disk that was full and still is. */
+  check(): Promise<void>;
   /** Resolves when nothing waits any more. */
   drain(): Promise<void>;
 }
@@ -38,9 +40,11 @@ export function createCommitter(database: Database): Committer {
   let pending: Pending[] = [];
   let pendingBytes = 0;
   let running: Promise<void> | undefined;
+  let failed = false;
   const rollbackListeners: (() => void)[] = [];
 
   function rollback(): void {
+    failed = true;
     tryRollback(database);
     for (const listener of rollbackListeners) listener();
   }
@@ -65,6 +69,7 @@ export function createCommitter(database: Database): Committer {
     try {
       const results = runUntilTimeIsUp(batch);
       database.exec('COMMIT');
+      failed = false;
       batch.forEach((job, index) => {
         job.resolve(results[index]);
       });
@@ -108,7 +113,11 @@ export function createCommitter(database: Database): Committer {
     return all;
   }
 
-  return {
+  const committer: Committer = {
+    async check() {
+      // A trial costs a commit: only after a failure.
+      if (failed) await committer.write(() => database.exec('UPDATE sequence SET last = last'));
+    },
     write<T>(job: () => T, bytes = 0): Promise<T> {
       if (pendingBytes + bytes > MAX_PENDING_BYTES) {
         return Promise.reject(
@@ -124,6 +133,7 @@ export function createCommitter(database: Database): Committer {
     onRollback: (listener) => void rollbackListeners.push(listener),
     drain: async () => running,
   };
+  return committer;
 }
 
 const rejectAll = (jobs: readonly Pending[], error: unknown): void => {

@@ -14,6 +14,8 @@ export interface DatabaseOptions {
   readonly dataDir: string;
   /** @defaultValue `full` */
   readonly durability?: Durability;
+  /** The size that this process lets the file grow to, in bytes; beyond it the disk counts as full. @defaultValue none */
+  readonly maxBytes?: number;
 }
 
 /** The open database file: statements are prepared once. Only one thread may own it. */
@@ -36,13 +38,14 @@ const MAGIC = 'SQLite format 3\0';
  * @throws RdpError `database_foreign`, `database_newer`, `database_corrupt`, `database_unavailable`, or `database_busy`
  * while another process migrates it.
  */
-export function openDatabase({ dataDir, durability = 'full' }: DatabaseOptions): Database {
+export function openDatabase({ dataDir, durability = 'full', maxBytes }: DatabaseOptions): Database {
   const path = prepareFile(dataDir);
   try {
     assertWhole(path);
     const connection = new DatabaseSync(path, { timeout: 0 });
     try {
       prepareConnection(connection, path, durability);
+      if (maxBytes !== undefined) limitSize(connection, maxBytes);
       return wrap(connection, path);
     } catch (error) {
       connection.close();
@@ -105,6 +108,11 @@ function prepareConnection(connection: DatabaseSync, path: string, durability: D
   connection.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
   connection.exec('PRAGMA secure_delete = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY');
   migrate(connection, path);
+}
+
+function limitSize(connection: DatabaseSync, maxBytes: number): void {
+  const pageSize = Number(value(connection, 'PRAGMA page_size'));
+  connection.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxBytes / pageSize))}`);
 }
 
 /** Whether the file is still empty. @throws RdpError when it belongs to another program or to a newer RDP. */

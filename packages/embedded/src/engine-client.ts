@@ -38,10 +38,10 @@ const EXEC_ARGV = fromSource ? ['--conditions=@rdp/source'] : [];
  * @throws RdpError when the database cannot be opened.
  */
 export async function startEngineThread(
-  { dataDir, durability = 'full' }: ThreadOptions,
+  { dataDir, durability = 'full', maxBytes }: ThreadOptions,
   listener: EngineListener,
 ): Promise<EngineClient> {
-  const workerData: ThreadOptions = { dataDir, durability };
+  const workerData: ThreadOptions = { dataDir, durability, ...(maxBytes !== undefined && { maxBytes }) };
   const thread = new Worker(THREAD, { workerData, execArgv: EXEC_ARGV });
   const opened = Promise.withResolvers<void>();
   let stopping = false;

@@ -28,7 +28,7 @@ export interface ThreadEvents {
 }
 
 /** The options of the thread, as `workerData`. */
-export type ThreadOptions = Pick<EngineOptions, 'dataDir' | 'durability'>;
+export type ThreadOptions = Pick<EngineOptions, 'dataDir' | 'durability' | 'maxBytes'>;
 
 const port = parentPort as MessagePort;
 let stop = async (): Promise<void> => {};

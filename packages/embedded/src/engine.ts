@@ -41,8 +41,8 @@ export interface EmbeddedEngine {
   /** Writes a batch of a file, without the queue: the file is the queue. */
   writeFileBatch(batch: FileBatch): Promise<WriteResult[]>;
   findCheckpoints(key: FileStamp & { readonly target: string; readonly tenantId: string }): Checkpoint[];
-  /** Throws when the database cannot be read. */
-  check(): void;
+  /** Throws when the database cannot be read, or could not be written and still cannot. */
+  check(): Promise<void>;
   /** Waits for what is being written, gives back what this process holds, and closes the file. */
   close(): Promise<void>;
 }
@@ -80,7 +80,10 @@ function build(database: Database, now: () => number): EmbeddedEngine {
         return results;
       }),
     findCheckpoints: (key) => findCheckpoints(database, key),
-    check: () => void lastSeq(database),
+    async check() {
+      lastSeq(database);
+      await committer.check();
+    },
     async close() {
       idIndex.stop();
       await close(database, committer, owner);

@@ -13,6 +13,8 @@ export interface PipelineOptions {
   readonly dataDir: string;
   /** @defaultValue `full` */
   readonly durability?: Durability;
+  /** The size that the database may grow to, in bytes. @defaultValue none */
+  readonly maxBytes?: number;
   /** A loopback address: anything else is refused until there are keys. @defaultValue `127.0.0.1` */
   readonly host?: string;
   /** 0 takes a free one. */

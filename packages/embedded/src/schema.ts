@@ -17,6 +17,8 @@ export const MIGRATIONS: readonly string[] = [
     body TEXT NOT NULL,
     visible_at INTEGER NOT NULL,
     receive_count INTEGER NOT NULL DEFAULT 0,
+    -- How often it was received since something of it was last settled: what the last net counts.
+    stalled_receives INTEGER NOT NULL DEFAULT 0,
     failure_count INTEGER NOT NULL DEFAULT 0,
     first_failed_at INTEGER,
     redrives INTEGER NOT NULL DEFAULT 0,

@@ -10,8 +10,9 @@ export const createSettle =
   (database: Database, committer: Committer, idIndex: IdIndex, now: () => number): Settle =>
   (outcomes) =>
     committer.write(() => {
-      for (const { message, records, verdict } of outcomes) {
-        insertRecords(database, idIndex, records);
-        applyVerdict(database, message, verdict, now());
+      for (const outcome of outcomes) {
+        const results = insertRecords(database, idIndex, outcome.records);
+        const progress = results.some(({ status }) => status !== 'same');
+        applyVerdict(database, outcome, progress, now());
       }
     });

@@ -120,7 +120,7 @@ export function queueContract(name: string, open: () => Promise<QueueHarness>): 
       expect(await harness.queue.size()).toBe(0);
     });
 
-    it('the last net: a message received ten times and never settled becomes a dead letter with the reason unknown', async () => {
+    it('the last net: what is left of a message received ten times in vain becomes a dead letter with the reason unknown', async () => {
       await send('kills its worker');
       for (let count = 1; count <= 10; count++) {
         expect((await receiveOne()).receiveCount).toBe(count);

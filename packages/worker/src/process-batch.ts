@@ -33,7 +33,8 @@ export async function processBatch(messages: readonly ReceivedMessage[], worker:
   const outcomes: Outcome[] = [];
   for (const message of fresh) outcomes.push(await workAtOnce(message, worker));
   if (outcomes.length > 0) await settle(outcomes, worker);
-  for (const message of again) await workOneByOne(message, worker);
+  // Beside each other: a step of each of them shares a commit.
+  await Promise.all(again.map((message) => workOneByOne(message, worker)));
 }
 
 const contextOf = ({ now, random }: WorkerDependencies): DecisionContext => ({ now: now(), random: random() });

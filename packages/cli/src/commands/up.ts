@@ -10,6 +10,8 @@ export interface UpOptions {
   readonly host: string;
   readonly port: number;
   readonly durability: Durability;
+  /** Bytes. */
+  readonly maxSize?: number;
   readonly json?: boolean;
 }
 
@@ -21,6 +23,7 @@ export const up: Command<UpOptions> = async (options, context) => {
   const pipeline = await startPipeline({
     dataDir: folder,
     durability: options.durability,
+    ...(options.maxSize !== undefined && { maxBytes: options.maxSize }),
     host: options.host,
     port: options.port,
     onTrouble: (code, message) => void context.stderr.write(`rdp: ${code}: ${message}\n`),
