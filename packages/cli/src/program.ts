@@ -38,6 +38,7 @@ function addIngest(program: Command, done: Done): void {
     .option('--multiline', 'join stack traces and continuation lines to the line before them')
     .option('--rejects <file>', 'keep rejected lines here, with their reasons (default: a file in the data folder)')
     .addOption(durabilityOption())
+    .addOption(maxSizeOption())
     .option('-q, --quiet', 'show no progress')
     .option('--json', 'print the summary as JSON')
     .addHelpText(
@@ -61,11 +62,7 @@ function addUp(program: Command, done: Done): void {
     .option('--host <address>', 'loopback address to listen on', '127.0.0.1')
     .option('--port <port>', 'port to listen on; 0 takes a free one', port, 8787)
     .addOption(durabilityOption())
-    .option(
-      '--max-size <size>',
-      'size that the database may grow to, as 500M or 2G; beyond it logs are refused',
-      parseSize,
-    )
+    .addOption(maxSizeOption())
     .option('--json', 'print the address as JSON')
     .addHelpText('after', examples(['rdp up', 'rdp up --port 9000 --data /var/lib/rdp']))
     .action((options) => {
@@ -125,6 +122,11 @@ const durabilityOption = (): Option =>
   new Option('--durability <level>', 'full: what was accepted survives power loss; normal: it survives a crash')
     .choices(['full', 'normal'])
     .default('full');
+const maxSizeOption = (): Option =>
+  new Option(
+    '--max-size <size>',
+    'size that the database may grow to, as 500M or 2G; beyond it logs are refused',
+  ).argParser(parseSize);
 
 const examples = (lines: readonly string[]): string => `
 Examples:

@@ -40,8 +40,26 @@ export function findCheckpoints(
   return rows.map((row) => ({ ...row })) as unknown as Checkpoint[];
 }
 
-/** Writes a checkpoint down. Call it inside a transaction. */
-export function saveCheckpoint(database: Database, checkpoint: Checkpoint, now: number): void {
+/** How far a batch brings a source. */
+export interface SourceProgress {
+  /** Where the batch begins, in bytes of the decompressed stream. */
+  readonly from: number;
+  /** The checkpoint after it. */
+  readonly checkpoint: Checkpoint;
+}
+
+/**
+ * Writes down how far a source was read, unless what lies before the batch is not stored: then the checkpoint stays where it
+ * is (at the start of a new source, whose identity is kept all the same: the ids of the batch are derived from it), and the
+ * next run reads from there. Call it inside the transaction that stores the batch.
+ */
+export function saveProgress(database: Database, { from, checkpoint }: SourceProgress, now: number): void {
+  const stored = database.prepare('SELECT next_offset FROM checkpoints WHERE source_id = ?').get(checkpoint.sourceId);
+  if (Number(stored?.['next_offset'] ?? 0) === from) save(database, checkpoint, now);
+  else if (!stored) save(database, { ...checkpoint, nextOffset: 0, nextLine: 0 }, now);
+}
+
+function save(database: Database, checkpoint: Checkpoint, now: number): void {
   database
     .prepare(
       `INSERT INTO checkpoints (source_id, target, tenant_id, device, inode, birth_ns, head_bytes, head_hash, next_offset,

@@ -1,5 +1,5 @@
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
-import { RdpError } from '@rdp/core';
+import { MESSAGE_TARGET_BYTES, RdpError } from '@rdp/core';
 import type { Database } from './database.ts';
 import { isBusy, translateSqliteError } from './sqlite-error.ts';
 
@@ -14,7 +14,7 @@ export interface Committer {
   write<T>(job: () => T, bytes?: number): Promise<T>;
   /** Calls `listener` whenever a transaction was rolled back: what its jobs noted outside of the database is not so. */
   onRollback(listener: () => void): void;
-  /** Throws while the last transaction failed and the next one would: a disk that was full and still is. */
+  /** Throws when a transaction has failed and one that needs room still would: a disk that was full and still is. */
   check(): Promise<void>;
   /** Resolves when nothing waits any more. */
   drain(): Promise<void>;
@@ -35,16 +35,23 @@ const BUSY_DELAY_MS = 10;
 /** What may wait at most. */
 const MAX_PENDING_BYTES = 64 * 1024 * 1024;
 
+/** Takes as much room as a message does and gives it back: on a full disk small changes still succeed. */
+const TRIAL = `INSERT INTO messages (message_id, tenant_id, body, visible_at)
+    VALUES ('', '', hex(zeroblob(${MESSAGE_TARGET_BYTES / 2})), 0);
+  DELETE FROM messages WHERE id = last_insert_rowid()`;
+
 /** A committer over a database that no other committer of this process uses. */
 export function createCommitter(database: Database): Committer {
   let pending: Pending[] = [];
   let pendingBytes = 0;
   let running: Promise<void> | undefined;
-  let failed = false;
+  /** How many transactions have failed, and how many had when a trial last succeeded. */
+  let failures = 0;
+  let forgiven = 0;
   const rollbackListeners: (() => void)[] = [];
 
   function rollback(): void {
-    failed = true;
+    failures++;
     tryRollback(database);
     for (const listener of rollbackListeners) listener();
   }
@@ -69,7 +76,6 @@ export function createCommitter(database: Database): Committer {
     try {
       const results = runUntilTimeIsUp(batch);
       database.exec('COMMIT');
-      failed = false;
       batch.forEach((job, index) => {
         job.resolve(results[index]);
       });
@@ -116,7 +122,10 @@ export function createCommitter(database: Database): Committer {
   const committer: Committer = {
     async check() {
       // A trial costs a commit: only after a failure.
-      if (failed) await committer.write(() => database.exec('UPDATE sequence SET last = last'));
+      const seen = failures;
+      if (seen === forgiven) return;
+      await committer.write(() => database.exec(TRIAL));
+      forgiven = seen;
     },
     write<T>(job: () => T, bytes = 0): Promise<T> {
       if (pendingBytes + bytes > MAX_PENDING_BYTES) {

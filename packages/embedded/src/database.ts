@@ -106,7 +106,7 @@ function prepareConnection(connection: DatabaseSync, path: string, durability: D
   }
   connection.exec('PRAGMA journal_mode = WAL');
   connection.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
-  connection.exec('PRAGMA secure_delete = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY');
+  connection.exec('PRAGMA secure_delete = ON; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY');
   migrate(connection, path);
 }
 

@@ -1,15 +1,13 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { type ErrorCode, RdpError } from '@rdp/core';
-import type { LogQueue } from '@rdp/core/ports';
-import { createBirpc } from 'birpc';
+import { type BirpcReturn, createBirpc } from 'birpc';
 import type { ThreadEvents, ThreadFunctions, ThreadOptions } from './engine-thread.ts';
+import { unpackResult } from './thread-result.ts';
 
-/** The engine in its own thread, seen from the thread of the HTTP server. */
+/** The engine in its own thread, seen from the thread of its owner. */
 export interface EngineClient {
-  readonly queue: Pick<LogQueue, 'send'>;
-  /** @throws RdpError `store_unavailable` when the engine does not answer in time. */
-  check(): Promise<void>;
+  /** Calls into the thread. A call that is not answered in time, or whose thread has ended, is rejected. */
+  readonly call: BirpcReturn<ThreadFunctions, ThreadEvents>;
   /**
    * Stops the worker, gives back what is in flight, closes the database and ends the thread, at `deadlineMs` in any case:
    * what could not be given back by then is taken back when the next engine sees that its holder is dead.
@@ -22,11 +20,13 @@ export interface EngineListener {
   /** Something went wrong that nobody waits for. */
   readonly onTrouble?: (code: string, message: string) => void;
   /** The thread has ended by itself: nothing can be taken any more. */
-  readonly onDeath: (error: Error) => void;
+  readonly onDeath?: (error: Error) => void;
 }
 
 /** How long the engine may take for one answer; a commit waits at most 10 s for a lock. */
 const ANSWER_MS = 15_000;
+/** The young generation of the thread's heap: more of it costs memory and gains nothing. */
+const YOUNG_GENERATION_MB = 16;
 
 // Run from source (tests), the thread is TypeScript that Node strips itself, and its imports are sources too.
 const fromSource = import.meta.url.endsWith('.ts');
@@ -37,58 +37,39 @@ const EXEC_ARGV = fromSource ? ['--conditions=@rdp/source'] : [];
  * Starts the engine's thread and waits until its database is open.
  * @throws RdpError when the database cannot be opened.
  */
-export async function startEngineThread(
-  { dataDir, durability = 'full', maxBytes }: ThreadOptions,
-  listener: EngineListener,
-): Promise<EngineClient> {
-  const workerData: ThreadOptions = { dataDir, durability, ...(maxBytes !== undefined && { maxBytes }) };
-  const thread = new Worker(THREAD, { workerData, execArgv: EXEC_ARGV });
-  const opened = Promise.withResolvers<void>();
+export async function startEngineThread(workerData: ThreadOptions, listener: EngineListener): Promise<EngineClient> {
+  const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB };
+  const thread = new Worker(THREAD, { workerData, execArgv: EXEC_ARGV, resourceLimits });
   let stopping = false;
-  const events: ThreadEvents = {
-    opened(failure) {
-      if (!failure) return opened.resolve();
-      const { code, message, hint } = failure;
-      opened.reject(new RdpError(code as ErrorCode, message, hint === undefined ? {} : { hint }));
-    },
-    trouble: (code, message) => listener.onTrouble?.(code, message),
-  };
-  const engine = createBirpc<ThreadFunctions, ThreadEvents>(events, {
+  const events: ThreadEvents = { trouble: (code, message) => listener.onTrouble?.(code, message) };
+  const call = createBirpc<ThreadFunctions, ThreadEvents>(events, {
     post: (data) => thread.postMessage(data),
     on: (receive) => thread.on('message', receive),
     timeout: ANSWER_MS,
   });
   const died = (error: Error): void => {
-    opened.reject(error);
-    if (!stopping) listener.onDeath(error);
+    call.$close(error);
+    if (!stopping) listener.onDeath?.(error);
     stopping = true;
   };
   thread.on('error', died);
   thread.on('exit', (code) => died(new Error(`the engine thread has ended (${code})`)));
-
-  await opened.promise.catch(async (error) => {
+  try {
+    unpackResult(await call.open());
+  } catch (error) {
     stopping = true;
     await thread.terminate();
     throw error;
-  });
+  }
   return {
-    queue: { send: (messages) => engine.send(messages).catch(() => messages.map(unanswered)) },
-    check: () => engine.check().catch((cause) => Promise.reject(noAnswer(cause))),
+    call,
     async stop(deadlineMs) {
       stopping = true;
       const timer = setTimeout(() => void thread.terminate(), deadlineMs);
       // Ended by the timer, the thread answers no more.
-      await Promise.race([engine.stop(), once(thread, 'exit')]);
+      await Promise.race([call.close(), once(thread, 'exit')]);
       clearTimeout(timer);
       await thread.terminate();
     },
   };
 }
-
-const noAnswer = (cause?: unknown): RdpError =>
-  new RdpError('store_unavailable', 'the engine does not answer', { cause, retryAfterSeconds: 5 });
-
-const unanswered = () => {
-  const { code, message } = noAnswer();
-  return { ok: false, error: { code, message } } as const;
-};

@@ -1,72 +1,75 @@
 /**
  * @module
- * The thread that owns the database of `rdp up`: queue, store and worker. The HTTP server lives in another thread and never
- * waits for the disk.
+ * The thread that owns the database: the HTTP server of `rdp up` and the reader of `rdp ingest` live in another thread and
+ * never wait for the disk.
  */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { toRdpError } from '@rdp/core';
 import type { LogQueue } from '@rdp/core/ports';
 import { createBirpc } from 'birpc';
-import { type EngineOptions, openEngine } from './engine.ts';
+import type { Checkpoint } from './checkpoints.ts';
+import { type EmbeddedEngine, type EngineOptions, type FileBatch, openEngine } from './engine.ts';
+import { packResult, type ThreadResult } from './thread-result.ts';
 import { startWorkerLoop } from './worker-loop.ts';
 
 /** What the thread does for its owner. */
 export interface ThreadFunctions {
+  /** Opens the database, and starts the worker where the options say so. Call it before any other. */
+  open(): Promise<ThreadResult<void>>;
   send: LogQueue['send'];
-  /** Resolves while the database can be read. */
-  check(): Promise<void>;
+  check(): Promise<ThreadResult<void>>;
+  macKey(tenantId: string): Promise<ThreadResult<Uint8Array>>;
+  findCheckpoints(key: Parameters<EmbeddedEngine['findCheckpoints']>[0]): Promise<ThreadResult<Checkpoint[]>>;
+  writeFileBatch(batch: FileBatch): Promise<ThreadResult<Uint8Array>>;
   /** Stops the worker, gives back what is in flight and closes the database. */
-  stop(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** What the thread tells its owner. */
 export interface ThreadEvents {
-  /** The database is open (`undefined`), or why it is not: code, message and hint. */
-  opened(failure?: { code: string; message: string; hint?: string | undefined }): void;
-  /** Something went wrong that nobody waits for: the code says what. */
+  /** Something went wrong that nobody waits for. */
   trouble(code: string, message: string): void;
 }
 
 /** The options of the thread, as `workerData`. */
-export type ThreadOptions = Pick<EngineOptions, 'dataDir' | 'durability' | 'maxBytes'>;
+export interface ThreadOptions extends Pick<EngineOptions, 'dataDir' | 'durability' | 'maxBytes'> {
+  /** Whether the queue is worked here. */
+  readonly work: boolean;
+}
 
 const port = parentPort as MessagePort;
-let stop = async (): Promise<void> => {};
-let engine: Awaited<ReturnType<typeof openEngine>> | undefined;
+const options = workerData as ThreadOptions;
+const opened = Promise.withResolvers<EmbeddedEngine>();
+let close = async (): Promise<void> => {};
 
-const ready = async (): Promise<NonNullable<typeof engine>> => {
-  await opening;
-  return engine as NonNullable<typeof engine>;
-};
+async function open(): Promise<void> {
+  const engine = await openEngine(options);
+  const loop = options.work
+    ? await startWorkerLoop(engine, {
+        onFailedLog: ({ error }) => void owner.trouble(error.code, error.message),
+        onError: (error) => void owner.trouble(error.code, error.message),
+      })
+    : undefined;
+  close = async () => {
+    await loop?.stop();
+    await engine.close();
+  };
+  opened.resolve(engine);
+}
+
+/** Runs `act` on the engine once it is open. */
+const on = <T>(act: (engine: EmbeddedEngine) => T | Promise<T>) => packResult(async () => act(await opened.promise));
 
 const functions: ThreadFunctions = {
-  send: async (messages) => (await ready()).queue.send(messages),
-  check: async () => (await ready()).check(),
-  stop: () => stop(),
+  open: () => packResult(open),
+  send: async (messages) => (await opened.promise).queue.send(messages),
+  check: () => on((engine) => engine.check()),
+  macKey: (tenantId) => on((engine) => engine.macKey(tenantId)),
+  findCheckpoints: (key) => on((engine) => engine.findCheckpoints(key)),
+  writeFileBatch: (batch) => on((engine) => engine.writeFileBatch(batch)),
+  close: () => close(),
 };
 const owner = createBirpc<ThreadEvents, ThreadFunctions>(functions, {
   post: (data) => port.postMessage(data),
   on: (listener) => port.on('message', listener),
-  eventNames: ['opened', 'trouble'],
+  eventNames: ['trouble'],
 });
-
-async function open(): Promise<void> {
-  try {
-    const opened = await openEngine(workerData as ThreadOptions);
-    const loop = await startWorkerLoop(opened, {
-      onFailedLog: ({ error }) => void owner.trouble(error.code, error.message),
-      onError: (error) => void owner.trouble(error.code, error.message),
-    });
-    engine = opened;
-    stop = async () => {
-      await loop.stop();
-      await opened.close();
-    };
-    await owner.opened();
-  } catch (cause) {
-    const { code, message, hint } = toRdpError(cause);
-    await owner.opened({ code, message, hint });
-  }
-}
-
-const opening = open();

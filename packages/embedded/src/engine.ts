@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { RecordMaker, StoredRecord } from '@rdp/core';
-import type { DeadLetter, DeadLetterQueue, LogQueue, LogStore, Settle, WriteResult } from '@rdp/core/ports';
-import { type Checkpoint, type FileStamp, findCheckpoints, saveCheckpoint } from './checkpoints.ts';
+import type { RecordMaker } from '@rdp/core';
+import type { DeadLetter, DeadLetterQueue, LogQueue, LogStore, Settle } from '@rdp/core/ports';
+import { type Checkpoint, type FileStamp, findCheckpoints, type SourceProgress, saveProgress } from './checkpoints.ts';
 import { createCommitter } from './committer.ts';
 import { type Database, type DatabaseOptions, openDatabaseWhenFree } from './database.ts';
 import { createDeadLetters, insertDeadLetters } from './dead-letters.ts';
 import { createIdIndex } from './id-index.ts';
+import { insertRows } from './insert-records.ts';
 import { createLeaseOwner, type LeaseOwner } from './lease-owner.ts';
-import { createMakers } from './makers.ts';
+import { createMacKeys, createMakers } from './makers.ts';
 import { createQueue } from './queue.ts';
+import type { Rows } from './record-row.ts';
 import { lastSeq } from './sequence.ts';
 import { createSettle } from './settle.ts';
-import { createStore, insertRecords } from './store.ts';
+import { createStore } from './store.ts';
 
 /** How to open an engine. */
 export interface EngineOptions extends DatabaseOptions {
@@ -21,10 +23,10 @@ export interface EngineOptions extends DatabaseOptions {
 
 /** Records of a file, what failed of it, and how far it was read: written together or not at all. */
 export interface FileBatch {
-  readonly records: readonly StoredRecord[];
+  readonly rows: Rows;
   readonly letters: readonly DeadLetter[];
   /** Absent for a source that cannot be found again, as standard input. */
-  readonly checkpoint?: Checkpoint;
+  readonly progress?: SourceProgress;
 }
 
 /** The embedded engine: the adapters of every port over one database, for the thread that opened it. */
@@ -36,10 +38,12 @@ export interface EmbeddedEngine {
   /** This process as a holder of messages; a worker signs it on before it receives. */
   readonly owner: Pick<LeaseOwner, 'signOn' | 'beat'>;
   readonly makerFor: (tenantId: string) => Promise<RecordMaker>;
+  /** The key of a tenant's content_mac: 32 bytes. */
+  macKey(tenantId: string): Promise<Uint8Array>;
   /** Calls `listener` whenever messages were put on the queue by this engine. */
   onSent(listener: () => void): void;
-  /** Writes a batch of a file, without the queue: the file is the queue. */
-  writeFileBatch(batch: FileBatch): Promise<WriteResult[]>;
+  /** Writes a batch of a file, without the queue: the file is the queue. Gives a status a row, as {@link insertRows}. */
+  writeFileBatch(batch: FileBatch): Promise<Uint8Array>;
   findCheckpoints(key: FileStamp & { readonly target: string; readonly tenantId: string }): Checkpoint[];
   /** Throws when the database cannot be read, or could not be written and still cannot. */
   check(): Promise<void>;
@@ -59,6 +63,7 @@ function build(database: Database, now: () => number): EmbeddedEngine {
   const committer = createCommitter(database);
   const idIndex = createIdIndex(database, committer);
   const owner = createLeaseOwner(database, committer, now);
+  const macKey = createMacKeys(database, committer);
   const listeners: (() => void)[] = [];
   const onSent = (): void => {
     for (const listener of listeners) listener();
@@ -70,14 +75,15 @@ function build(database: Database, now: () => number): EmbeddedEngine {
     store: createStore(parts),
     settle: createSettle(database, committer, idIndex, now),
     owner,
-    makerFor: createMakers(database, committer),
+    makerFor: createMakers(macKey),
+    macKey,
     onSent: (listener) => void listeners.push(listener),
-    writeFileBatch: ({ records, letters, checkpoint }) =>
+    writeFileBatch: ({ rows, letters, progress }) =>
       committer.write(() => {
-        const results = insertRecords(database, idIndex, records);
+        const statuses = insertRows(database, idIndex, rows);
         insertDeadLetters(database, letters, 0);
-        if (checkpoint) saveCheckpoint(database, checkpoint, now());
-        return results;
+        if (progress) saveProgress(database, progress, now());
+        return statuses;
       }),
     findCheckpoints: (key) => findCheckpoints(database, key),
     async check() {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Committer } from './committer.ts';
 import type { Database } from './database.ts';
+import { createRecentIds, type RecentIds } from './recent-ids.ts';
 import { lastSeq } from './sequence.ts';
 
 /**
@@ -40,7 +41,7 @@ const SLICE = 4_000;
 export const recordId = (tenantId: string, logId: string): RecordId => ({
   tenantId,
   logId,
-  hash: Number.parseInt(hash('sha256', `${tenantId}\0${logId}`, 'hex').slice(0, 13), 16),
+  hash: Number.parseInt(hash('sha256', `${tenantId}\0${logId}`, 'hex').slice(0, 13), 16) || 1,
 });
 
 /** The `seq` of the record with this id, for a reader: outside of a transaction and without the map. */
@@ -63,8 +64,8 @@ const pick = (database: Database, { tenantId, logId }: RecordId, seqs: readonly 
 
 /** The id index for the writer of this process. `mergeAt` is for tests. */
 export function createIdIndex(database: Database, committer: Committer, mergeAt = MERGE_AT): IdIndex {
-  /** The `seq`s of recent ids by hash: those of this process, and those of others up to `knownSeq`. */
-  let recent = new Map<number, number[]>();
+  /** The ids of this process, and those of others up to `knownSeq`. */
+  const recent = createRecentIds();
   let knownSeq = UNKNOWN;
   let merging = false;
   let stopped = false;
@@ -72,24 +73,17 @@ export function createIdIndex(database: Database, committer: Committer, mergeAt 
     knownSeq = UNKNOWN;
   });
 
-  function remember(hash: number, seq: number): void {
-    const seqs = recent.get(hash);
-    if (seqs) seqs.push(seq);
-    else recent.set(hash, [seq]);
-  }
-
   function load(): void {
-    if (knownSeq === UNKNOWN) recent = new Map();
+    if (knownSeq === UNKNOWN) recent.clear();
     const rows = database.prepare('SELECT seq, id_hash FROM recent_ids WHERE seq > ?').iterate(knownSeq);
-    for (const { seq, id_hash } of rows) remember(Number(id_hash), Number(seq));
+    for (const { seq, id_hash } of rows) recent.add(Number(id_hash), Number(seq));
   }
 
   async function merge(upTo: number): Promise<void> {
-    const entries = [...recent].flatMap(([hash, seqs]) => seqs.map((seq): [number, number] => [hash, seq]));
-    entries.sort(([a], [b]) => a - b);
-    for (let at = 0; at < entries.length; at += SLICE) {
+    const hashes = recent.sortedHashes();
+    for (let at = 0; at < hashes.length; at += SLICE) {
       if (stopped) return;
-      await committer.write(() => insertSlice(database, entries.slice(at, at + SLICE)));
+      await committer.write(() => insertSlice(database, recent, hashes.subarray(at, at + SLICE)));
     }
     await committer.write(() => void database.prepare('DELETE FROM recent_ids WHERE seq <= ?').run(upTo));
     knownSeq = UNKNOWN;
@@ -109,15 +103,15 @@ export function createIdIndex(database: Database, committer: Committer, mergeAt 
       merge(last).then(done, done);
     },
     find(id) {
-      const seqs = recent.get(id.hash);
-      const found = seqs && pick(database, id, seqs);
+      const found = pick(database, id, recent.seqsOf(id.hash));
       if (found !== undefined) return found;
-      const merged = seqsOf(database, 'SELECT seq FROM id_index WHERE id_hash = ?', id.hash);
-      return merged.length === 0 ? undefined : pick(database, id, merged);
+      // Nearly every id is new: a look for one row costs half of a list of none.
+      if (!database.prepare('SELECT 1 FROM id_index WHERE id_hash = ?').get(id.hash)) return undefined;
+      return pick(database, id, seqsOf(database, 'SELECT seq FROM id_index WHERE id_hash = ?', id.hash));
     },
     add({ hash }, seq) {
       database.prepare('INSERT INTO recent_ids VALUES (?, ?)').run(seq, hash);
-      remember(hash, seq);
+      recent.add(hash, seq);
       knownSeq = seq;
     },
     stop() {
@@ -129,7 +123,9 @@ export function createIdIndex(database: Database, committer: Committer, mergeAt 
 /** Stands for: everything recent must be read again. Lower than any `seq`. */
 const UNKNOWN = 0;
 
-function insertSlice(database: Database, entries: readonly (readonly [number, number])[]): void {
+function insertSlice(database: Database, recent: RecentIds, hashes: Float64Array): void {
   const insert = database.prepare('INSERT OR IGNORE INTO id_index VALUES (?, ?)');
-  for (const [hash, seq] of entries) insert.run(hash, seq);
+  for (const hash of hashes) {
+    for (const seq of recent.seqsOf(hash)) insert.run(hash, seq);
+  }
 }

@@ -1,7 +1,9 @@
-export type { Checkpoint, FileStamp } from './checkpoints.ts';
+export type { Checkpoint, FileStamp, SourceProgress } from './checkpoints.ts';
 export type { Durability } from './database.ts';
-export type { EmbeddedEngine, EngineOptions, FileBatch } from './engine.ts';
+export type { EmbeddedEngine, EngineOptions } from './engine.ts';
 export { openEngine } from './engine.ts';
+export type { FileWrite, FileWriter, FileWriteStatus } from './file-writer.ts';
+export { openFileWriter } from './file-writer.ts';
 export type { Pipeline, PipelineOptions } from './pipeline.ts';
 export { startPipeline } from './pipeline.ts';
 export type { WorkerLoop, WorkerLoopOptions } from './worker-loop.ts';

@@ -9,25 +9,35 @@ const MAC_LENGTH = 22;
 /** How many tenants are remembered. */
 const MAX_CACHED = 10_000;
 
-/** What makes the records of a tenant: its policy, and its key, which is made when the tenant is first seen. */
-export function createMakers(database: Database, committer: Committer): (tenantId: string) => Promise<RecordMaker> {
+const redactor = compile(DEFAULT_POLICY);
+
+/** What makes the records of a tenant under the default policy, with the tenant's key: 32 bytes. */
+export function makerOf(tenantId: string, macKey: Uint8Array): RecordMaker {
+  // As a KeyObject it is converted once, not with each log.
+  const key = createSecretKey(macKey);
+  const mac = (content: string): string =>
+    createHmac('sha256', key).update(content).digest('base64url').slice(0, MAC_LENGTH);
+  return { tenantId, policy: DEFAULT_POLICY, redactor, mac };
+}
+
+/** Makers by tenant, remembered. */
+export function createMakers(keyOf: (tenantId: string) => Promise<Uint8Array>) {
   const makers = new Map<string, RecordMaker>();
-  const redactor = compile(DEFAULT_POLICY);
-  return async (tenantId) => {
+  return async (tenantId: string): Promise<RecordMaker> => {
     const known = makers.get(tenantId);
     if (known) return known;
-    // As a KeyObject it is converted once, not with each log.
-    const key = createSecretKey(
-      readKey(database, tenantId) ?? (await committer.write(() => makeKey(database, tenantId))),
-    );
-    const mac = (content: string): string =>
-      createHmac('sha256', key).update(content).digest('base64url').slice(0, MAC_LENGTH);
-    const maker: RecordMaker = { tenantId, policy: DEFAULT_POLICY, redactor, mac };
+    const maker = makerOf(tenantId, await keyOf(tenantId));
     if (makers.size >= MAX_CACHED) makers.clear();
     makers.set(tenantId, maker);
     return maker;
   };
 }
+
+/** The key of a tenant, made when the tenant is first seen. */
+export const createMacKeys =
+  (database: Database, committer: Committer) =>
+  async (tenantId: string): Promise<Uint8Array> =>
+    readKey(database, tenantId) ?? (await committer.write(() => makeKey(database, tenantId)));
 
 const readKey = (database: Database, tenantId: string): Uint8Array | undefined =>
   database.prepare('SELECT mac_key FROM tenants WHERE tenant_id = ?').get(tenantId)?.['mac_key'] as

@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { EMBEDDED_LIMITS, RdpError } from '@rdp/core';
+import type { SendResult } from '@rdp/core/ports';
 import { createIngestApp, openAccess } from '@rdp/ingest';
 import type { Durability } from './database.ts';
 import { startEngineThread } from './engine-client.ts';
 import { createHttpServer } from './http-server.ts';
+import { unpackResult } from './thread-result.ts';
 
 /** How to run the embedded pipeline as a server. */
 export interface PipelineOptions {
@@ -46,15 +48,17 @@ const ENGINE_STOP_MS = 4_500;
 export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
   const host = options.host ?? '127.0.0.1';
   assertLoopback(host);
-  const engine = await startEngineThread(options, options);
+  const { dataDir, durability = 'full', maxBytes } = options;
+  const size = maxBytes === undefined ? {} : { maxBytes };
+  const engine = await startEngineThread({ dataDir, durability, ...size, work: true }, options);
   let stopping = false;
   const app = createIngestApp({
-    queue: engine.queue,
+    queue: { send: (messages) => engine.call.send(messages).catch(() => messages.map(unanswered)) },
     limits: EMBEDDED_LIMITS,
     authenticate: openAccess,
     async checkHealth() {
       if (stopping) throw new RdpError('stopping', 'the pipeline is stopping', { retryAfterSeconds: 5 });
-      await engine.check();
+      unpackResult(await engine.call.check().catch((cause) => Promise.reject(noAnswer(cause))));
     },
     now: Date.now,
     newId: randomUUID,
@@ -109,3 +113,11 @@ async function drain(server: Server): Promise<void> {
   await closed;
   clearTimeout(timer);
 }
+
+const noAnswer = (cause?: unknown): RdpError =>
+  new RdpError('store_unavailable', 'the engine does not answer', { cause, retryAfterSeconds: 5 });
+
+const unanswered = (): SendResult => {
+  const { code, message } = noAnswer();
+  return { ok: false, error: { code, message } };
+};

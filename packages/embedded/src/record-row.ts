@@ -22,27 +22,76 @@ export interface RecordRow {
   readonly expires_at: number | null;
 }
 
-/** The columns of {@link toRow}, in its order. */
-export const RECORD_COLUMNS =
-  'seq, tenant_id, log_id, source, original_text, modified_data, processed_at, received_at, logged_at, level, ' +
-  'attributes, original_attributes, redactions, policy_version, conflict_of, content_mac, expires_at';
+/** The columns of a row without its seq, in the order of its cells. */
+export const RECORD_COLUMNS = [
+  'tenant_id',
+  'log_id',
+  'source',
+  'original_text',
+  'modified_data',
+  'processed_at',
+  'received_at',
+  'logged_at',
+  'level',
+  'attributes',
+  'original_attributes',
+  'redactions',
+  'policy_version',
+  'conflict_of',
+  'content_mac',
+  'expires_at',
+] as const;
 
-type Cell = string | number | null;
+/** One value of a row. */
+export type Cell = string | number | null;
 
-/** The cells of a record. What redaction left as it was is kept once, as the original. */
-export function toRow(record: StoredRecord, seq: number): Cell[] {
+/** How many cells a row has. */
+export const ROW_LENGTH = RECORD_COLUMNS.length;
+
+/** Where in a row the cells are that the conflict rule needs. */
+export const cell = {
+  tenantId: RECORD_COLUMNS.indexOf('tenant_id'),
+  logId: RECORD_COLUMNS.indexOf('log_id'),
+  conflictOf: RECORD_COLUMNS.indexOf('conflict_of'),
+  contentMac: RECORD_COLUMNS.indexOf('content_mac'),
+} as const;
+
+/** Rows one after the other in one flat list: it crosses to another thread several times faster than a list of objects. */
+export interface Rows {
+  readonly cells: readonly Cell[];
+  readonly count: number;
+}
+
+/** The rows of records. */
+export function toRows(records: readonly StoredRecord[]): Rows {
+  const cells: Cell[] = [];
+  for (const record of records) pushRow(cells, record);
+  return { cells, count: records.length };
+}
+
+/** The row that keeps a log whose id has another content. */
+export function conflictRow(row: readonly Cell[]): Cell[] {
+  const id = row[cell.logId] as string;
+  const conflict = row.slice();
+  conflict[cell.conflictOf] = id;
+  // The id of core's conflictId, from cells.
+  conflict[cell.logId] = `${id}~${row[cell.contentMac]}`;
+  return conflict;
+}
+
+/** What redaction left as it was is kept once, as the original. */
+function pushRow(cells: Cell[], record: StoredRecord): void {
   const { attributes, original_attributes: original } = record;
   const clean = record.modified_data === record.original_text;
   const cleanAttributes = attributes !== undefined && attributes === original;
-  return [
-    seq,
+  cells.push(
     record.tenant_id,
     record.log_id,
     record.source,
     record.original_text ?? null,
     clean ? null : record.modified_data,
-    Date.parse(record.processed_at),
-    Date.parse(record.received_at),
+    toMs(record.processed_at),
+    toMs(record.received_at),
     record.logged_at === undefined ? null : Date.parse(record.logged_at),
     record.level ?? null,
     attributes === undefined || cleanAttributes ? null : JSON.stringify(attributes),
@@ -52,7 +101,19 @@ export function toRow(record: StoredRecord, seq: number): Cell[] {
     record.conflict_of ?? null,
     record.content_mac,
     record.expires_at ?? null,
-  ];
+  );
+}
+
+let lastIso = '';
+let lastMs = 0;
+
+/** Epoch milliseconds. The records of a batch share their times, so the last one is remembered. */
+function toMs(iso: string): number {
+  if (iso !== lastIso) {
+    lastIso = iso;
+    lastMs = Date.parse(iso);
+  }
+  return lastMs;
 }
 
 /** The record of a row, with its originals only where asked for. */

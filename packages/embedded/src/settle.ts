@@ -2,8 +2,8 @@ import type { Settle } from '@rdp/core/ports';
 import type { Committer } from './committer.ts';
 import type { Database } from './database.ts';
 import type { IdIndex } from './id-index.ts';
+import { insertRecords } from './insert-records.ts';
 import { applyVerdict } from './queue.ts';
-import { insertRecords } from './store.ts';
 
 /** Carries out all outcomes in one transaction: records, dead letters and acknowledgements are there together or not at all. */
 export const createSettle =

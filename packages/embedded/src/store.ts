@@ -1,10 +1,11 @@
-import { conflictId, RdpError, type StoredRecord } from '@rdp/core';
-import type { LogStore, RecordPage, WriteResult } from '@rdp/core/ports';
+import { RdpError } from '@rdp/core';
+import type { LogStore, RecordPage } from '@rdp/core/ports';
 import type { Committer } from './committer.ts';
 import type { Database } from './database.ts';
 import { findRecord, type IdIndex, recordId } from './id-index.ts';
-import { fromRow, RECORD_COLUMNS, type RecordRow, toRow } from './record-row.ts';
-import { lastSeq, saveLastSeq } from './sequence.ts';
+import { insertRecords } from './insert-records.ts';
+import { fromRow, type RecordRow } from './record-row.ts';
+import { lastSeq } from './sequence.ts';
 
 /** What the embedded store needs. */
 export interface StoreOptions {
@@ -73,33 +74,3 @@ function parseCursor(kind: string, cursor: string, count: number): number[] {
   if (head === kind && numbers.length === count && numbers.every(Number.isSafeInteger)) return numbers;
   throw new RdpError('not_found', 'the cursor is not of this store', { hint: 'start again without a cursor' });
 }
-
-/** Writes records by the conflict rule; gives one result a record. Call it inside a transaction. */
-export function insertRecords(database: Database, idIndex: IdIndex, records: readonly StoredRecord[]): WriteResult[] {
-  if (records.length === 0) return [];
-  idIndex.refresh();
-  let seq = lastSeq(database);
-  /** The `seq` of the record that has this id already; `undefined` once this one is inserted. */
-  const insertNew = (record: StoredRecord): number | undefined => {
-    const id = recordId(record.tenant_id, record.log_id);
-    const existing = idIndex.find(id);
-    if (existing !== undefined) return existing;
-    seq++;
-    database.prepare(INSERT_RECORD).run(...toRow(record, seq));
-    idIndex.add(id, seq);
-    return undefined;
-  };
-  const results = records.map((record): WriteResult => {
-    const existing = insertNew(record);
-    if (existing === undefined) return { status: 'written' };
-    const kept = database.prepare('SELECT content_mac FROM records WHERE seq = ?').get(existing);
-    if (kept?.['content_mac'] === record.content_mac) return { status: 'same' };
-    const conflict = conflictId(record);
-    insertNew({ ...record, log_id: conflict, conflict_of: record.log_id });
-    return { status: 'conflict', conflictId: conflict };
-  });
-  saveLastSeq(database, seq);
-  return results;
-}
-
-const INSERT_RECORD = `INSERT INTO records (${RECORD_COLUMNS}) VALUES (${RECORD_COLUMNS.replaceAll(/\w+/g, '?')})`;

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type Committer, createCommitter } from '../src/committer.ts';
 import { type Database, openDatabase } from '../src/database.ts';
 import { createIdIndex, findRecord, type IdIndex, recordId } from '../src/id-index.ts';
-import { insertRecords } from '../src/store.ts';
+import { insertRecords } from '../src/insert-records.ts';
 
 const MERGE_AT = 10;
 const folders: string[] = [];

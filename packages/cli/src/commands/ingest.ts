@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { RdpClient } from '@rdp/client';
 import type { LineFormat } from '@rdp/core';
-import { type Durability, type EmbeddedEngine, openEngine } from '@rdp/embedded';
+import { type Durability, type FileWriter, openFileWriter } from '@rdp/embedded';
 import { type Command, type Context, write } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -29,6 +29,8 @@ export interface IngestOptions {
   readonly multiline?: boolean;
   readonly rejects?: string;
   readonly durability: Durability;
+  /** Bytes. */
+  readonly maxSize?: number;
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
@@ -37,16 +39,18 @@ export interface IngestOptions {
 export const ingest: Command<IngestOptions> = async (options, context) => {
   const tenantId = tenant(options.tenant, context);
   const folder = dataDir(options.data, context);
-  const engine = await openEngine({ dataDir: folder, durability: options.durability });
+  const { durability, maxSize } = options;
+  const size = maxSize === undefined ? {} : { maxBytes: maxSize };
+  const writer = await openFileWriter({ dataDir: folder, durability, ...size });
   const totals = newTotals();
   const rejects = createRejects(options.rejects ?? defaultRejects(folder, tenantId));
   const started = performance.now();
   try {
-    const sink = await openSink(options, tenantId, engine, context);
+    const sink = await openSink(options, tenantId, writer, context);
     const progress = await startProgress(totals, context, options.quiet ?? options.json ?? false);
     const run = { tenantId, sink, rejects, totals, signal: context.signal, ...lineOptions(options) };
     try {
-      for (const file of options.files) await ingestOne(file, run, engine, context);
+      for (const file of options.files) await ingestOne(file, run, writer, context);
     } finally {
       progress.stop();
       await sink.close();
@@ -55,7 +59,7 @@ export const ingest: Command<IngestOptions> = async (options, context) => {
     await summarize(totals, performance.now() - started, options, context);
     return exitCode(totals, rejects.path, options, context);
   } finally {
-    await engine.close();
+    await writer.close();
   }
 };
 
@@ -68,21 +72,16 @@ const lineOptions = ({ format, multiline = false }: IngestOptions): Pick<RunOpti
 const defaultRejects = (folder: string, tenantId: string): string =>
   join(folder, 'rejects', `${tenantId}-${new Date().toISOString().replaceAll(':', '')}.ndjson`);
 
-async function openSink(
-  options: IngestOptions,
-  tenantId: string,
-  engine: EmbeddedEngine,
-  context: Context,
-): Promise<Sink> {
+async function openSink(options: IngestOptions, tenantId: string, writer: FileWriter, context: Context): Promise<Sink> {
   const url = pipelineUrl(options.url, context);
-  if (url === undefined) return createEmbeddedSink(engine, tenantId);
+  if (url === undefined) return createEmbeddedSink(writer, tenantId);
   const client = new RdpClient({ url, tenantId });
-  return createHttpSink({ client, url, engine, signal: context.signal });
+  return createHttpSink({ client, url, writer, signal: context.signal });
 }
 
-async function ingestOne(name: string, run: RunOptions, engine: EmbeddedEngine, context: Context): Promise<void> {
+async function ingestOne(name: string, run: RunOptions, writer: FileWriter, context: Context): Promise<void> {
   if (context.signal.aborted) return;
-  const source = name === '-' ? await stdinSource(context) : await fileSource(name, run, engine);
+  const source = name === '-' ? await stdinSource(context) : await fileSource(name, run, writer);
   run.totals.files++;
   try {
     await runSource(source, run);
@@ -99,9 +98,9 @@ const stdinSource = async ({ stdin, signal }: Context): Promise<Source> => ({
   sourceId: randomUUID(),
 });
 
-async function fileSource(path: string, run: RunOptions, engine: EmbeddedEngine): Promise<Source> {
+async function fileSource(path: string, run: RunOptions, writer: FileWriter): Promise<Source> {
   const file = await inspectFile(path);
-  const checkpoint = await checkpointFor(file, { target: run.sink.target, tenantId: run.tenantId }, engine);
+  const checkpoint = await checkpointFor(file, { target: run.sink.target, tenantId: run.tenantId }, writer);
   return { name: path, bytes: readFrom(file, checkpoint.nextOffset), sourceId: checkpoint.sourceId, checkpoint };
 }
 

@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto';
-import type { Checkpoint, EmbeddedEngine } from '@rdp/embedded';
+import type { Checkpoint, FileWriter } from '@rdp/embedded';
 import type { SourceFile } from './open-source.ts';
 
 /** The hash that tells a file again is over at most this many of its first bytes. */
@@ -18,10 +18,10 @@ export interface CheckpointScope {
 export async function checkpointFor(
   file: SourceFile,
   scope: CheckpointScope,
-  engine: Pick<EmbeddedEngine, 'findCheckpoints'>,
+  writer: Pick<FileWriter, 'findCheckpoints'>,
 ): Promise<Checkpoint> {
   const { device, inode, birthNs } = file;
-  for (const known of engine.findCheckpoints({ device, inode, birthNs, ...scope })) {
+  for (const known of await writer.findCheckpoints({ device, inode, birthNs, ...scope })) {
     const shorter = file.size < known.headBytes || (file.compression === 'none' && file.size < known.nextOffset);
     if (!shorter && (await file.hashHead(known.headBytes)) === known.headHash) return known;
   }

@@ -19,7 +19,7 @@ export interface SourceFile extends FileStamp {
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 const ZSTD_MAGIC = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 const UTF16_MARKS = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
-const READ_BYTES = 256 * 1024;
+const READ_BYTES = 64 * 1024;
 
 /** Looks at a file. @throws CliError when it cannot be read, is a folder, or is UTF-16. */
 export async function inspectFile(path: string): Promise<SourceFile> {

@@ -1,12 +1,12 @@
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { dirname } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { write } from '../context.ts';
 import type { RejectedLine } from './sink.ts';
 
 /** A file that keeps the lines that were rejected, each with its reason: a JSON object a line. Made with the first one. */
 export interface Rejects {
   readonly path: string;
+  /** Resolves once the line is in the file: the end of this process no longer takes it away. */
   add(source: string, rejected: RejectedLine): Promise<void>;
   close(): Promise<void>;
 }
@@ -31,7 +31,7 @@ export function createRejects(path: string): Rejects {
         message: error.message,
         ...(line.tooLong ? { text_begins: line.text } : { text: line.text }),
       };
-      await write(stream, `${JSON.stringify(entry)}\n`);
+      await written(stream, `${JSON.stringify(entry)}\n`);
     },
     async close() {
       stream?.end();
@@ -39,3 +39,8 @@ export function createRejects(path: string): Rejects {
     },
   };
 }
+
+const written = (stream: WriteStream, text: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    stream.write(text, (error) => (error ? reject(error) : resolve()));
+  });

@@ -1,5 +1,5 @@
 import { EMBEDDED_LIMITS, type LineFormat, RdpError, readLine, toRdpError } from '@rdp/core';
-import type { Checkpoint } from '@rdp/embedded';
+import type { Checkpoint, SourceProgress } from '@rdp/embedded';
 import { deriveLogId } from './identity.ts';
 import { readWithIdle } from './idle.ts';
 import { joinLines } from './join-lines.ts';
@@ -32,7 +32,7 @@ export interface RunOptions {
 }
 
 /** How many logs are handed over at once, and how many characters of text at most: bounds memory and the time of a commit. */
-const BATCH_LOGS = 5_000;
+const BATCH_LOGS = 250;
 const BATCH_UNITS = 4 * 1024 * 1024;
 
 /** Reads a source to its end, or until the run is interrupted: then what was read whole is stored and its checkpoint written. */
@@ -43,12 +43,24 @@ export async function runSource(source: Source, options: RunOptions): Promise<vo
   let checkpoint = source.checkpoint;
   let batch: RawLine[] = [];
   let units = 0;
+  const inFlight: Promise<void>[] = [];
+  /** Hands the batch on, once there is room for one more on its way. */
   const hand = async (): Promise<void> => {
     if (batch.length === 0) return;
-    checkpoint = advance(checkpoint, batch);
-    await flush(source, batch, checkpoint, options);
+    const { logs, rejected } = readAll(batch, source.sourceId, options);
+    // Written before the checkpoint moves past them: a run that is killed must not forget a line. And before the next batch
+    // comes: batches are handed over in order.
+    await rejectAll(source.name, rejected, options);
+    const next = advance(checkpoint, batch);
+    const progress = checkpoint && next && { from: checkpoint.nextOffset, checkpoint: next };
+    const taken = give(source.name, { lines: batch, logs, progress }, options);
+    checkpoint = next;
     batch = [];
     units = 0;
+    // Whoever waits for it below sees its failure.
+    taken.catch(() => {});
+    inFlight.push(taken);
+    if (inFlight.length >= options.sink.inFlight) await inFlight.shift();
   };
   const reader = readWithIdle(groups);
   for (;;) {
@@ -63,34 +75,35 @@ export async function runSource(source: Source, options: RunOptions): Promise<vo
       units += line.text.length;
       if (batch.length < BATCH_LOGS && units < BATCH_UNITS) continue;
       await hand();
-      if (options.signal.aborted) return;
+      if (options.signal.aborted) return allOf(inFlight);
     }
   }
   await hand();
+  return allOf(inFlight);
 }
 
-async function flush(
-  source: Source,
-  lines: readonly RawLine[],
-  checkpoint: Checkpoint | undefined,
-  options: RunOptions,
-): Promise<void> {
-  const { sink, rejects, totals } = options;
-  const { logs, rejected } = readAll(lines, source.sourceId, options);
-  // On disk before the checkpoint moves past them: an interrupted run must not forget a line.
-  for (const line of rejected) await reject(source.name, line, rejects, totals);
-  for (const line of await sink.write(logs, checkpoint, totals)) {
-    await reject(source.name, line, rejects, totals);
-  }
+/** Waits for all of them. @throws the first failure. */
+const allOf = async (promises: readonly Promise<void>[]): Promise<void> => void (await Promise.all(promises));
+
+/** Lines, the logs in them and the checkpoint after them. */
+interface Batch {
+  readonly lines: readonly RawLine[];
+  readonly logs: readonly SourcedLog[];
+  readonly progress: SourceProgress | undefined;
+}
+
+async function give(name: string, { lines, logs, progress }: Batch, options: RunOptions): Promise<void> {
+  const { sink, totals } = options;
+  await rejectAll(name, await sink.write(logs, progress, totals), options);
   for (const line of lines) {
     totals.lines += line.count;
     totals.bytes += line.end - line.offset;
   }
 }
 
-async function reject(name: string, line: RejectedLine, rejects: Rejects, totals: Totals): Promise<void> {
-  await rejects.add(name, line);
-  totals.rejected[line.error.code] = (totals.rejected[line.error.code] ?? 0) + 1;
+async function rejectAll(name: string, lines: readonly RejectedLine[], { rejects, totals }: RunOptions): Promise<void> {
+  await Promise.all(lines.map((line) => rejects.add(name, line)));
+  for (const { error } of lines) totals.rejected[error.code] = (totals.rejected[error.code] ?? 0) + 1;
 }
 
 function readAll(lines: readonly RawLine[], sourceId: string, { tenantId, format }: RunOptions) {

@@ -1,5 +1,5 @@
 import type { LogEntry, RdpError } from '@rdp/core';
-import type { Checkpoint } from '@rdp/embedded';
+import type { SourceProgress } from '@rdp/embedded';
 import type { RawLine } from './raw-line.ts';
 import type { Totals } from './totals.ts';
 
@@ -19,11 +19,14 @@ export interface RejectedLine {
 export interface Sink {
   /** Names the pipeline in checkpoints. */
   readonly target: string;
+  /** How many batches may be on their way at once. */
+  readonly inFlight: number;
   /**
-   * Hands a batch over, and the checkpoint with it: the checkpoint never moves past a log that was not taken.
+   * Hands over a batch, which begins at `from` of its source, and the checkpoint after it. Batches are handed over in order;
+   * where one fails, the checkpoint stays before it, though later ones may be taken.
    * Adds what became of the logs to `totals`; gives those that the pipeline refused.
    */
-  write(logs: readonly SourcedLog[], checkpoint: Checkpoint | undefined, totals: Totals): Promise<RejectedLine[]>;
+  write(logs: readonly SourcedLog[], progress: SourceProgress | undefined, totals: Totals): Promise<RejectedLine[]>;
   /** Ends what the sink itself has opened. */
   close(): Promise<void>;
 }
