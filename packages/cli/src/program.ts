@@ -1,10 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import type { Context } from './context.ts';
-import { EXIT_CODES_HELP, type ExitCode } from './exit-codes.ts';
+import { Command, Option } from 'commander';
+import { EXIT_CODES_HELP } from './exit-codes.ts';
+import { count, type Done, dataOption, durabilityOption, examples, port, tenantOption } from './program-options.ts';
 import { parseSize } from './size.ts';
-
-/** Called with what a command came to. */
-export type Done = (run: (context: Context) => Promise<ExitCode>, options: { readonly json: boolean }) => void;
 
 /**
  * The commands of `rdp` and their options. A command's module is loaded when it runs, so that help and version start fast.
@@ -113,32 +110,4 @@ function addHealth(program: Command, done: Done): void {
     .action((options) => {
       done(async (context) => (await import('./commands/health.ts')).health(options, context), options);
     });
-}
-
-const tenantOption = (): Option => new Option('-t, --tenant <name>', 'the tenant (RDP_TENANT)');
-const dataOption = (): Option =>
-  new Option('--data <dir>', "the data folder (RDP_DATA; default: the user's data folder)");
-const durabilityOption = (): Option =>
-  new Option('--durability <level>', 'full: what was accepted survives power loss; normal: it survives a crash')
-    .choices(['full', 'normal'])
-    .default('full');
-const maxSizeOption = (): Option =>
-  new Option(
-    '--max-size <size>',
-    'size that the database may grow to, as 500M or 2G; beyond it logs are refused',
-  ).argParser(parseSize);
-
-const examples = (lines: readonly string[]): string => `
-Examples:
-${lines.map((line) => `  $ ${line}`).join('\n')}`;
-
-function port(value: string): number {
-  const number = count(value);
-  if (number > 65_535) throw new InvalidArgumentError('It must be 0 to 65535.');
-  return number;
-}
-
-function count(value: string): number {
-  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(value);
 }

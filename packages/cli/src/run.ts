@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import type { Context } from './context.ts';
 import { reportError } from './errors.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -14,7 +14,7 @@ export async function run(version: string, args: readonly string[], context: Con
     writeOut: (text: string) => void context.stdout.write(text),
     writeErr: (text: string) => void context.stderr.write(text),
   };
-  for (const command of [program, ...program.commands]) command.exitOverride().configureOutput(output);
+  for (const command of withSubcommands(program)) command.exitOverride().configureOutput(output);
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
@@ -28,3 +28,5 @@ export async function run(version: string, args: readonly string[], context: Con
     return reportError(error, context, { debug: program.opts()['debug'] === true, json: chosen.json });
   }
 }
+
+const withSubcommands = (command: Command): Command[] => [command, ...command.commands.flatMap(withSubcommands)];
