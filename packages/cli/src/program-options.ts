@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Context } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
+import { parseSize } from './size.ts';
 
 /** Takes what a command came to, and whether it was asked for JSON. */
 export type Done = (run: (context: Context) => Promise<ExitCode>, options: { readonly json: boolean }) => void;
@@ -12,7 +13,7 @@ export const durabilityOption = (): Option =>
   new Option('--durability <level>', 'full: what was accepted survives power loss; normal: it survives a crash')
     .choices(['full', 'normal'])
     .default('full');
-const maxSizeOption = (): Option =>
+export const maxSizeOption = (): Option =>
   new Option(
     '--max-size <size>',
     'size that the database may grow to, as 500M or 2G; beyond it logs are refused',

@@ -1,7 +1,15 @@
 import { Command, Option } from 'commander';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
-import { count, type Done, dataOption, durabilityOption, examples, port, tenantOption } from './program-options.ts';
-import { parseSize } from './size.ts';
+import {
+  count,
+  type Done,
+  dataOption,
+  durabilityOption,
+  examples,
+  maxSizeOption,
+  port,
+  tenantOption,
+} from './program-options.ts';
 
 /**
  * The commands of `rdp` and their options. A command's module is loaded when it runs, so that help and version start fast.
