@@ -55,6 +55,7 @@ export const ERROR_KINDS = {
   database_newer: permanent,
   database_unavailable: permanent,
   address_refused: permanent,
+  file_exists: permanent,
 } as const satisfies Record<string, ErrorKind>;
 
 /** A code of {@link ERROR_KINDS}. */

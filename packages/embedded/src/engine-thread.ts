@@ -4,6 +4,7 @@
  * never wait for the disk.
  */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { toRdpError } from '@rdp/core';
 import type { LogQueue } from '@rdp/core/ports';
 import { createBirpc } from 'birpc';
 import type { Checkpoint } from './checkpoints.ts';
@@ -36,6 +37,8 @@ export interface ThreadOptions extends Pick<EngineOptions, 'dataDir' | 'durabili
   readonly work: boolean;
 }
 
+const SWEEP_EVERY_MS = 60_000;
+
 const port = parentPort as MessagePort;
 const options = workerData as ThreadOptions;
 const opened = Promise.withResolvers<EmbeddedEngine>();
@@ -49,11 +52,22 @@ async function open(): Promise<void> {
         onError: (error) => void owner.trouble(error.code, error.message),
       })
     : undefined;
+  const sweeper = options.work ? startSweeper(engine) : undefined;
   close = async () => {
+    clearInterval(sweeper);
     await loop?.stop();
     await engine.close();
   };
   opened.resolve(engine);
+}
+
+/** Expired records and dead letters go at once and then every minute. */
+function startSweeper(engine: EmbeddedEngine): NodeJS.Timeout {
+  const sweep = (): void => {
+    engine.sweep().catch((error) => void owner.trouble('sweep_failed', toRdpError(error).message));
+  };
+  sweep();
+  return setInterval(sweep, SWEEP_EVERY_MS);
 }
 
 /** Runs `act` on the engine once it is open. */

@@ -9,6 +9,7 @@ import { createIdIndex } from './id-index.ts';
 import { insertRows } from './insert-records.ts';
 import { createLeaseOwner, type LeaseOwner } from './lease-owner.ts';
 import { createMacKeys, createMakers } from './makers.ts';
+import { countPrunable, giveSpaceBack, type PruneFilter, prune, sweep } from './prune.ts';
 import { createQueue } from './queue.ts';
 import type { Rows } from './record-row.ts';
 import { lastSeq } from './sequence.ts';
@@ -45,6 +46,12 @@ export interface EmbeddedEngine {
   /** Writes a batch of a file, without the queue: the file is the queue. Gives a status a row, as {@link insertRows}. */
   writeFileBatch(batch: FileBatch): Promise<Uint8Array>;
   findCheckpoints(key: FileStamp & { readonly target: string; readonly tenantId: string }): Checkpoint[];
+  /** How many records {@link prune} would delete. */
+  countPrunable(filter: PruneFilter): number;
+  /** Deletes records for good and gives their space back to the file system. Gives how many, and how many bytes. */
+  prune(filter: PruneFilter): Promise<{ records: number; bytes: number }>;
+  /** Deletes what has expired: records past their time, dead letters past their retention. */
+  sweep(): Promise<void>;
   /** Throws when the database cannot be read, or could not be written and still cannot. */
   check(): Promise<void>;
   /** Waits for what is being written, gives back what this process holds, and closes the file. */
@@ -86,6 +93,13 @@ function build(database: Database, now: () => number): EmbeddedEngine {
         return statuses;
       }),
     findCheckpoints: (key) => findCheckpoints(database, key),
+    countPrunable: (filter) => countPrunable(database, filter),
+    async prune(filter) {
+      const records = await prune(database, committer, filter);
+      await sweep(database, committer, now());
+      return { records, bytes: await giveSpaceBack(database, committer) };
+    },
+    sweep: () => sweep(database, committer, now()),
     async check() {
       lastSeq(database);
       await committer.check();

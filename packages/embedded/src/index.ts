@@ -1,3 +1,5 @@
+export type { BackupOptions } from './backup.ts';
+export { backupDatabase } from './backup.ts';
 export type { Checkpoint, FileStamp, SourceProgress } from './checkpoints.ts';
 export type { Durability } from './database.ts';
 export type { EmbeddedEngine, EngineOptions } from './engine.ts';
@@ -6,5 +8,6 @@ export type { FileWrite, FileWriter, FileWriteStatus } from './file-writer.ts';
 export { openFileWriter } from './file-writer.ts';
 export type { Pipeline, PipelineOptions } from './pipeline.ts';
 export { startPipeline } from './pipeline.ts';
+export type { PruneFilter } from './prune.ts';
 export type { WorkerLoop, WorkerLoopOptions } from './worker-loop.ts';
 export { startWorkerLoop } from './worker-loop.ts';

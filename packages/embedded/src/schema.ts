@@ -45,6 +45,7 @@ export const MIGRATIONS: readonly string[] = [
     expires_at INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX dead_letters_failed ON dead_letters (last_failed_at);
+  CREATE INDEX dead_letters_expiry ON dead_letters (expires_at);
 
   -- The last seq given to a record: given inside the write transaction, so that the order of seq is the order of commit.
   CREATE TABLE sequence (last INTEGER NOT NULL) STRICT;
@@ -75,6 +76,7 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX records_time ON records (tenant_id, processed_at);
   CREATE INDEX records_tail ON records (tenant_id, seq);
+  CREATE INDEX records_expiry ON records (expires_at) WHERE expires_at IS NOT NULL;
 
   -- Two levels of one index from (tenant_id, log_id) to records: id-index.ts says why.
   CREATE TABLE recent_ids (seq INTEGER PRIMARY KEY, id_hash INTEGER NOT NULL) STRICT;
