@@ -12,18 +12,20 @@ export const pipelineUrl = (option: string | undefined, { env }: Context): strin
   option ?? nonEmpty(env['RDP_URL']);
 
 /** The tenant: `--tenant`, else `RDP_TENANT`. @throws CliError when there is none. */
-export function tenant(option: string | undefined, { env }: Context): string {
+export function tenant(option: string | undefined, context: Context): string {
+  const name = tenantIfNamed(option, context);
+  if (name !== undefined) return name;
+  throw new CliError('usage', 'no tenant is named', {
+    hint: 'add --tenant NAME, or set RDP_TENANT',
+    exitCode: EXIT.usage,
+  });
+}
+
+/** The tenant of a command that without one means all of them. @throws CliError when it cannot be one. */
+export function tenantIfNamed(option: string | undefined, { env }: Context): string | undefined {
   const name = option ?? nonEmpty(env['RDP_TENANT']);
-  if (name === undefined) {
-    throw new CliError('usage', 'no tenant is named', {
-      hint: 'add --tenant NAME, or set RDP_TENANT',
-      exitCode: EXIT.usage,
-    });
-  }
-  if (!/^[A-Za-z0-9_.-]{1,128}$/.test(name)) {
-    throw new CliError('usage', 'the tenant must be 1 to 128 of A-Z a-z 0-9 _ - .', { exitCode: EXIT.usage });
-  }
-  return name;
+  if (name === undefined || /^[A-Za-z0-9_.-]{1,128}$/.test(name)) return name;
+  throw new CliError('usage', 'the tenant must be 1 to 128 of A-Z a-z 0-9 _ - .', { exitCode: EXIT.usage });
 }
 
 const nonEmpty = (value: string | undefined): string | undefined => (value === '' ? undefined : value);

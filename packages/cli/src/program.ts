@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
+import { addDoctor, addExport } from './program-database.ts';
+import { addDlq } from './program-dlq.ts';
 import {
   count,
   type Done,
@@ -10,6 +12,7 @@ import {
   port,
   tenantOption,
 } from './program-options.ts';
+import { addBackup, addPrune } from './program-upkeep.ts';
 
 /**
  * The commands of `rdp` and their options. A command's module is loaded when it runs, so that help and version start fast.
@@ -28,6 +31,11 @@ export function createProgram(version: string, done: Done): Command {
   addTail(program, done);
   addGet(program, done);
   addHealth(program, done);
+  addDlq(program, done);
+  addBackup(program, done);
+  addExport(program, done);
+  addPrune(program, done);
+  addDoctor(program, done);
   return program;
 }
 

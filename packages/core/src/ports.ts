@@ -76,11 +76,22 @@ export interface DeadLetterFilter {
   readonly failedBefore?: number;
 }
 
+/** The dead letters of one tenant with one reason. */
+export interface DeadLetterCount {
+  readonly tenantId: string;
+  readonly reason: DeadLetterReason;
+  readonly count: number;
+  /** The last failure of the one that failed longest ago: epoch milliseconds. */
+  readonly oldest: number;
+  /** When the first of them will be dropped: epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
 /** The dead-letter queue: what the worker gave up, kept until someone redrives or purges it. */
 export interface DeadLetterQueue {
   send(letters: readonly DeadLetter[]): Promise<void>;
-  /** How many there are by tenant and reason, with the oldest last failure (epoch milliseconds) of each. */
-  count(): Promise<{ tenantId: string; reason: DeadLetterReason; count: number; oldest: number }[]>;
+  /** How many there are by tenant and reason, in the order of both. */
+  count(filter?: DeadLetterFilter): Promise<DeadLetterCount[]>;
   /** Up to `limit` of them, oldest failure first. Looking changes nothing. */
   peek(filter: DeadLetterFilter, limit: number): Promise<KeptDeadLetter[]>;
   /** Sends up to `limit` of them back to the queue and then drops them here; gives how many. */

@@ -91,7 +91,7 @@ function assertWhole(path: string): void {
   // While there is a WAL, the pages that the file lacks may stand in it.
   if (size < expected && !hasContent(`${path}-wal`)) {
     throw new RdpError('database_corrupt', `the database file is cut short: ${size} of ${expected} bytes`, {
-      hint: 'restore a backup, or name another folder with --data',
+      hint: 'rdp doctor --db tells what is readable, rdp export saves it',
     });
   }
 }

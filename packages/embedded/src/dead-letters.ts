@@ -1,4 +1,11 @@
-import type { DeadLetter, DeadLetterFilter, DeadLetterQueue, DeadLetterReason, KeptDeadLetter } from '@rdp/core/ports';
+import type {
+  DeadLetter,
+  DeadLetterCount,
+  DeadLetterFilter,
+  DeadLetterQueue,
+  DeadLetterReason,
+  KeptDeadLetter,
+} from '@rdp/core/ports';
 import type { Committer } from './committer.ts';
 import type { Database } from './database.ts';
 import { insertMessage } from './insert-message.ts';
@@ -24,25 +31,18 @@ export function createDeadLetters(options: DeadLettersOptions): DeadLetterQueue 
   return {
     send: (letters) => committer.write(() => insertDeadLetters(database, letters, 0)),
 
-    count: async () =>
-      database
-        .prepare(
-          `SELECT tenant_id AS tenantId, reason, count(*) AS count, min(last_failed_at) AS oldest FROM dead_letters
-           WHERE expires_at > ? GROUP BY tenant_id, reason ORDER BY tenant_id, reason`,
-        )
-        .all(now())
-        .map((row) => ({ ...row })) as unknown as Awaited<ReturnType<DeadLetterQueue['count']>>,
+    count: async (filter = {}) => count(database, filter, now()),
 
-    peek: async (filter, limit) => select(database, filter, limit, now()),
+    peek: async (filter, limit) => letters(database, filter, limit, now()),
 
     async redrive(filter, limit) {
       const moved = await committer.write(() => {
-        const letters = select(database, filter, limit, now());
-        for (const letter of letters) {
+        const chosen = letters(database, filter, limit, now());
+        for (const letter of chosen) {
           insertMessage(database, letter, options.newId(), now(), letter.redrives + 1);
           remove(database, letter.id);
         }
-        return letters.length;
+        return chosen.length;
       });
       if (moved > 0) options.onSent?.();
       return moved;
@@ -50,9 +50,10 @@ export function createDeadLetters(options: DeadLettersOptions): DeadLetterQueue 
 
     purge: (filter, limit) =>
       committer.write(() => {
-        const letters = select(database, filter, limit, now());
-        for (const letter of letters) remove(database, letter.id);
-        return letters.length;
+        // Without the bodies: they would all be in memory at once.
+        const ids = select(database, 'id', filter, limit, now());
+        for (const { id } of ids) remove(database, String(id));
+        return ids.length;
       }),
   };
 }
@@ -80,26 +81,39 @@ interface DeadLetterRow {
   readonly expires_at: number;
 }
 
-function select(database: Database, filter: DeadLetterFilter, limit: number, now: number): KeptDeadLetter[] {
+function count(database: Database, filter: DeadLetterFilter, now: number): DeadLetterCount[] {
+  const { where, parameters } = conditions(filter, now);
   const rows = database
     .prepare(
-      `SELECT * FROM dead_letters WHERE expires_at > :now
-         AND (:tenant IS NULL OR tenant_id = :tenant)
-         AND (:reason IS NULL OR reason = :reason)
-         AND (:before IS NULL OR last_failed_at < :before)
-         AND (:ids IS NULL OR id IN (SELECT CAST(value AS INTEGER) FROM json_each(:ids)))
-       ORDER BY last_failed_at, id LIMIT :limit`,
+      `SELECT tenant_id AS tenantId, reason, count(*) AS count, min(last_failed_at) AS oldest, min(expires_at) AS expiresAt
+       FROM dead_letters WHERE ${where} GROUP BY tenant_id, reason ORDER BY tenant_id, reason`,
     )
-    .all({
-      now,
-      limit,
-      tenant: filter.tenantId ?? null,
-      reason: filter.reason ?? null,
-      before: filter.failedBefore ?? null,
-      ids: filter.ids ? JSON.stringify(filter.ids) : null,
-    }) as unknown as DeadLetterRow[];
-  return rows.map(toLetter);
+    .all(...parameters);
+  return rows.map((row) => ({ ...row })) as unknown as DeadLetterCount[];
 }
+
+const letters = (database: Database, filter: DeadLetterFilter, limit: number, now: number): KeptDeadLetter[] =>
+  (select(database, '*', filter, limit, now) as unknown as DeadLetterRow[]).map(toLetter);
+
+function select(database: Database, columns: 'id' | '*', filter: DeadLetterFilter, limit: number, now: number) {
+  const { where, parameters } = conditions(filter, now);
+  return database
+    .prepare(`SELECT ${columns} FROM dead_letters WHERE ${where} ORDER BY last_failed_at, id LIMIT ?`)
+    .all(...parameters, limit);
+}
+
+/** Only the conditions that are asked for: an `OR` for those that are not would keep SQLite from the index. */
+function conditions({ tenantId, reason, ids, failedBefore }: DeadLetterFilter, now: number) {
+  const terms: [sql: string, parameter: string | number][] = [['expires_at > ?', now]];
+  if (tenantId !== undefined) terms.push(['tenant_id = ?', tenantId]);
+  if (reason !== undefined) terms.push(['reason = ?', reason]);
+  if (failedBefore !== undefined) terms.push(['last_failed_at < ?', failedBefore]);
+  if (ids !== undefined) terms.push(['id IN (SELECT value FROM json_each(?))', JSON.stringify(rowIds(ids))]);
+  return { where: terms.map(([sql]) => sql).join(' AND '), parameters: terms.map(([, parameter]) => parameter) };
+}
+
+/** The ids that can be ours: SQLite would read a number out of others, and so mean another letter. */
+const rowIds = (ids: readonly string[]): number[] => ids.filter((id) => /^\d{1,15}$/.test(id)).map(Number);
 
 const toLetter = (row: DeadLetterRow): KeptDeadLetter => ({
   id: String(row.id),

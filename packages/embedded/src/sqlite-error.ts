@@ -17,7 +17,7 @@ const BY_RESULT_CODE: Readonly<Record<number, { code: ErrorCode; message: string
   11: {
     code: 'database_corrupt',
     message: 'the database file is damaged',
-    hint: 'restore a backup, or name another folder with --data',
+    hint: 'rdp doctor --db tells what is readable, rdp export saves it',
   },
   13: { code: 'disk_full', message: 'the disk is full', hint: 'make room; nothing that was accepted is lost' },
   14: {

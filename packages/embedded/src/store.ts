@@ -6,6 +6,7 @@ import { findRecord, type IdIndex, recordId } from './id-index.ts';
 import { insertRecords } from './insert-records.ts';
 import { fromRow, type RecordRow } from './record-row.ts';
 import { lastSeq } from './sequence.ts';
+import { translateSqliteError } from './sqlite-error.ts';
 
 /** What the embedded store needs. */
 export interface StoreOptions {
@@ -29,38 +30,57 @@ export function createStore({ database, committer, idIndex, now }: StoreOptions)
   return {
     write: (records) => committer.write(() => insertRecords(database, idIndex, records)),
 
-    async get(tenantId, logId, { original = false } = {}) {
-      const seq = findRecord(database, recordId(tenantId, logId));
-      const [row] = seq === undefined ? [] : all(`seq = ? AND ${ALIVE}`, seq, alive());
-      return row && fromRow(row, original);
-    },
+    get: (tenantId, logId, { original = false } = {}) =>
+      reading(() => {
+        const seq = findRecord(database, recordId(tenantId, logId));
+        const [row] = seq === undefined ? [] : all(`seq = ? AND ${ALIVE}`, seq, alive());
+        return row && fromRow(row, original);
+      }),
 
-    async latest(tenantId, limit) {
-      const rows = all(`tenant_id = ? AND ${ALIVE} ORDER BY seq DESC LIMIT ?`, tenantId, alive(), limit).reverse();
-      return page(rows, (last) => seqCursor(last?.seq ?? lastSeq(database)));
-    },
+    latest: (tenantId, limit) =>
+      reading(() => {
+        const rows = all(`tenant_id = ? AND ${ALIVE} ORDER BY seq DESC LIMIT ?`, tenantId, alive(), limit).reverse();
+        return page(rows, (last) => seqCursor(last?.seq ?? lastSeq(database)));
+      }),
 
-    async since(tenantId, cursor, limit) {
-      const after = parseCursor('s', cursor, 1)[0] as number;
-      const rows = all(`tenant_id = ? AND seq > ? AND ${ALIVE} ORDER BY seq LIMIT ?`, tenantId, after, alive(), limit);
-      return page(rows, (last) => seqCursor(last?.seq ?? after));
-    },
+    since: (tenantId, cursor, limit) =>
+      reading(() => {
+        const after = parseCursor('s', cursor, 1)[0] as number;
+        const rows = all(
+          `tenant_id = ? AND seq > ? AND ${ALIVE} ORDER BY seq LIMIT ?`,
+          tenantId,
+          after,
+          alive(),
+          limit,
+        );
+        return page(rows, (last) => seqCursor(last?.seq ?? after));
+      }),
 
-    async query(tenantId, { from, until, limit, cursor }) {
-      const [time, seq] = cursor === undefined ? [from, 0] : (parseCursor('t', cursor, 2) as [number, number]);
-      const rows = all(
-        `tenant_id = ? AND (processed_at, seq) > (?, ?) AND processed_at < ? AND ${ALIVE}
-         ORDER BY processed_at, seq LIMIT ?`,
-        tenantId,
-        time,
-        seq,
-        until,
-        alive(),
-        limit,
-      );
-      return page(rows, (last) => `t.${last?.processed_at ?? time}.${last?.seq ?? seq}`);
-    },
+    query: (tenantId, { from, until, limit, cursor }) =>
+      reading(() => {
+        const [time, seq] = cursor === undefined ? [from, 0] : (parseCursor('t', cursor, 2) as [number, number]);
+        const rows = all(
+          `tenant_id = ? AND (processed_at, seq) > (?, ?) AND processed_at < ? AND ${ALIVE}
+           ORDER BY processed_at, seq LIMIT ?`,
+          tenantId,
+          time,
+          seq,
+          until,
+          alive(),
+          limit,
+        );
+        return page(rows, (last) => `t.${last?.processed_at ?? time}.${last?.seq ?? seq}`);
+      }),
   };
+}
+
+/** What `read` gives. @throws RdpError `database_corrupt` and the like. */
+async function reading<T>(read: () => T): Promise<T> {
+  try {
+    return read();
+  } catch (error) {
+    throw translateSqliteError(error);
+  }
 }
 
 const ALIVE = '(expires_at IS NULL OR expires_at > ?)';

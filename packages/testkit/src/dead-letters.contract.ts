@@ -42,14 +42,19 @@ export function deadLettersContract(name: string, open: () => Promise<DeadLetter
       expect(kept?.expiresAt).toBe(letter().lastFailedAt + 14 * DAY_MS);
     });
 
-    it('counts by tenant and reason, with the oldest of each', async () => {
+    it('counts by tenant and reason, with the oldest of each and when it will be dropped', async () => {
       const old = letter({ lastFailedAt: harness.clock.now() - 9_000 });
+      const young = letter().lastFailedAt;
+      const acme = { tenantId: 'acme', reason: 'redaction_failed', count: 2, oldest: old.lastFailedAt } as const;
       await deadLetters.send([letter(), old, letter({ reason: 'record_too_large' }), letter({ tenantId: 'beta' })]);
-      expect(await deadLetters.count()).toEqual([
-        { tenantId: 'acme', reason: 'record_too_large', count: 1, oldest: letter().lastFailedAt },
-        { tenantId: 'acme', reason: 'redaction_failed', count: 2, oldest: old.lastFailedAt },
-        { tenantId: 'beta', reason: 'redaction_failed', count: 1, oldest: letter().lastFailedAt },
-      ]);
+      expect(await deadLetters.count()).toEqual(
+        [
+          { tenantId: 'acme', reason: 'record_too_large', count: 1, oldest: young },
+          acme,
+          { tenantId: 'beta', reason: 'redaction_failed', count: 1, oldest: young },
+        ].map((group) => ({ ...group, expiresAt: group.oldest + 14 * DAY_MS })),
+      );
+      expect(await deadLetters.count({ tenantId: 'acme', failedBefore: young })).toMatchObject([{ ...acme, count: 1 }]);
     });
 
     it('filters by tenant, reason, id and age, oldest first, and looking changes nothing', async () => {
@@ -68,6 +73,7 @@ export function deadLettersContract(name: string, open: () => Promise<DeadLetter
       const ids = (await deadLetters.peek({ tenantId: 'acme' }, 2)).map(({ id }) => id);
       expect(await bodies({ ids }, 10)).toEqual(['old', 'large']);
       expect(await bodies({ ids: [] }, 10)).toEqual([]);
+      expect(await bodies({ ids: ids.map((id) => `${id}x`) }, 10)).toEqual([]);
     });
 
     it('redrives what is meant, keeps its tenant, and leaves the rest', async () => {

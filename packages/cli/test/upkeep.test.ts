@@ -1,0 +1,59 @@
+import { copyFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { rdp, records, tempDir } from './rdp.ts';
+
+/** A data folder with 300 records of acme. */
+async function withRecords() {
+  const folder = tempDir();
+  const data = join(folder, 'data');
+  const input = Array.from({ length: 300 }, (_, i) => `line ${i} ${'x'.repeat(500)}\n`).join('');
+  await rdp(['ingest', '-', '--tenant', 'acme'], { data, input });
+  return { folder, data };
+}
+
+describe('rdp backup', () => {
+  it('makes a file that is a database of the same records', async () => {
+    const { folder, data } = await withRecords();
+    const restored = join(folder, 'restored');
+    const { code, stdout } = await rdp(['backup', join(folder, 'copy.db'), '--json'], { data });
+    expect([code, JSON.parse(stdout)]).toEqual([0, { file: join(folder, 'copy.db'), records: 300 }]);
+    mkdirSync(restored);
+    copyFileSync(join(folder, 'copy.db'), join(restored, 'rdp.db'));
+    expect(await records(restored, 'acme')).toEqual(await records(data, 'acme'));
+  });
+
+  it('overwrites nothing', async () => {
+    const { folder, data } = await withRecords();
+    const file = join(folder, 'mine.txt');
+    writeFileSync(file, 'mine');
+    const { code, stderr } = await rdp(['backup', file], { data });
+    expect([code, stderr]).toEqual([1, expect.stringContaining('is there already')]);
+    expect(statSync(file).size).toBe(4);
+  });
+});
+
+describe('rdp prune', () => {
+  it('says what would go, and deletes nothing, with --dry-run', async () => {
+    const { data } = await withRecords();
+    const { code, stdout } = await rdp(['prune', '--older-than', '0s', '--dry-run', '--json'], { data });
+    expect([code, JSON.parse(stdout)]).toEqual([0, { records: 300, dry_run: true }]);
+    expect(await records(data, 'acme')).toHaveLength(300);
+  });
+
+  it('asks, and without a terminal wants --yes', async () => {
+    const { data } = await withRecords();
+    const { code, stderr } = await rdp(['prune', '--older-than', '0s'], { data });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--yes')]);
+    expect(await records(data, 'acme')).toHaveLength(300);
+  });
+
+  it('deletes what is older, of the tenant that is named', async () => {
+    const { data } = await withRecords();
+    await rdp(['ingest', '-', '--tenant', 'beta'], { data, input: 'stays\n' });
+    expect((await rdp(['prune', '--older-than', '1h', '--yes'], { data })).stdout).toContain('0 records deleted');
+    const { code, stdout } = await rdp(['prune', '--older-than', '0s', '--tenant', 'acme', '--yes'], { data });
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^300 records deleted, 0\.\d MiB given back\n$/)]);
+    expect([await records(data, 'acme'), await records(data, 'beta')]).toEqual([[], [expect.anything()]]);
+  });
+});
