@@ -9,6 +9,7 @@ import { quantile, row } from './table.mjs';
 
 const WARM_UP = 2_000;
 const REQUESTS = 20_000;
+const ROUNDS = 10;
 const CONNECTIONS = 64;
 const BATCHES = 200;
 const BATCH_SIZE = 1_000;
@@ -21,16 +22,14 @@ export const http = ({ corpus }) =>
       body: Buffer.from(JSON.stringify({ tenant_id: TENANT, log_id: `log-${n}`, text: lineAt(corpus, n) })),
     });
     const bareServer = await serve([join(import.meta.dirname, 'bare-http.mjs')]);
-    const bare = await singles(bareServer.url, single).finally(bareServer.stop);
-
     const data = join(folder, 'up');
     const up = await serve([RDP, 'up', '--port', '0', '--data', data, '--durability', 'full', '--json']);
     const sendAll = async () => {
-      const rdp = await singles(up.url, single);
+      const [rdp, bare] = await singles([up.url, bareServer.url], single);
       await untilStored(join(data, 'rdp.db'), WARM_UP + REQUESTS, 60_000);
-      return { rdp, sent: await batches(up.url, corpus, join(data, 'rdp.db')) };
+      return { rdp, bare, sent: await batches(up.url, corpus, join(data, 'rdp.db')) };
     };
-    const { rdp, sent } = await sendAll().finally(up.stop);
+    const { rdp, bare, sent } = await sendAll().finally(() => Promise.all([up.stop(), bareServer.stop()]));
     return [...singleRows(rdp, bare), ...batchRows(sent, await ingestSpeed(folder, corpus))];
   });
 
@@ -54,11 +53,23 @@ function batchRows({ accepted, stored }, value) {
   ];
 }
 
-async function singles(url, make) {
-  await load({ url, count: WARM_UP, connections: CONNECTIONS, make });
-  const measured = (n) => make(n + WARM_UP);
-  const { ms, times } = await load({ url, count: REQUESTS, connections: CONNECTIONS, make: measured });
-  return { rate: (REQUESTS / ms) * 1000, p50: quantile(times), p99: quantile(times, 0.99) };
+/** The servers take turns, so that what else the machine does meets each of them. */
+async function singles(urls, make) {
+  const size = REQUESTS / ROUNDS;
+  const results = urls.map(() => ({ rates: [], times: [] }));
+  for (const url of urls) await load({ url, count: WARM_UP, connections: CONNECTIONS, make });
+  for (let from = WARM_UP; from < WARM_UP + REQUESTS; from += size) {
+    for (const [index, url] of urls.entries()) {
+      const { ms, times } = await load({ url, count: size, connections: CONNECTIONS, make: (n) => make(from + n) });
+      results[index].rates.push((size / ms) * 1000);
+      results[index].times.push(...times);
+    }
+  }
+  return results.map(({ rates, times }) => ({
+    rate: quantile(rates),
+    p50: quantile(times),
+    p99: quantile(times, 0.99),
+  }));
 }
 
 /** Logs per second until the last 202, and until all are stored. The bodies are made before. */

@@ -36,7 +36,10 @@ export function addPrune(program: Command, done: Done): void {
     .option('--dry-run', 'only say how many')
     .option('--yes', 'do not ask')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', examples(['rdp prune --older-than 30d --dry-run', 'rdp prune --older-than 7d --tenant acme --yes']))
+    .addHelpText(
+      'after',
+      examples(['rdp prune --older-than 30d --dry-run', 'rdp prune --older-than 7d --tenant acme --yes']),
+    )
     .action((options) => {
       done(async (context) => (await import('./commands/prune.ts')).prune(options, context), options);
     });

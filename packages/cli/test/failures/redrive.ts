@@ -1,11 +1,8 @@
-import { openEngine } from '@rdp/embedded';
+import { expect } from 'vitest';
+import { rdp } from '../rdp.ts';
 
-/** Sends all dead letters of a data folder back to its queue. */
+/** Sends all dead letters of a data folder back to its queue, as an operator would. */
 export async function redrive(data: string): Promise<void> {
-  const engine = await openEngine({ dataDir: data });
-  try {
-    await engine.deadLetters.redrive({}, 1_000);
-  } finally {
-    await engine.close();
-  }
+  const { code, stderr } = await rdp(['dlq', 'redrive', '--yes'], { data });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 }

@@ -1,8 +1,7 @@
 import { type Context, write } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { table } from '../../output/table.ts';
-import { type FilterOptions, lettersText } from './filter.ts';
-import type { Meant } from './move.ts';
+import { type FilterOptions, lettersText, type Meant } from './filter.ts';
 
 /** How many letters a dry run shows one by one: their bodies are in memory at once. */
 const SHOWN = 100;

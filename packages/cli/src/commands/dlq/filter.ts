@@ -1,12 +1,12 @@
 import type { DeadLetterFilter, DeadLetterQueue, DeadLetterReason } from '@rdp/core/ports';
 import type { Context } from '../../context.ts';
-import { tenant } from '../../options.ts';
+import { tenantIfNamed } from '../../options.ts';
 
-/** The options that say which dead letters are meant. */
+/** Options that all commands of `rdp dlq` share: which dead letters are meant; none means all. */
 export interface FilterOptions {
   readonly tenant?: string;
   readonly reason?: DeadLetterReason;
-  /** Milliseconds since the last failure. */
+  /** Milliseconds. */
   readonly olderThan?: number;
   readonly id?: readonly string[];
   readonly limit?: number;
@@ -14,34 +14,41 @@ export interface FilterOptions {
   readonly json?: boolean;
 }
 
-/** The options of what moves or drops dead letters. */
-export interface ChangeOptions extends FilterOptions {
-  readonly dryRun?: boolean;
-  readonly yes?: boolean;
-}
-
-/** The tenant of `--tenant` or `RDP_TENANT`; without one, all tenants are meant. @throws CliError when it cannot be one. */
-export const anyTenant = (option: string | undefined, context: Context): string | undefined =>
-  option === undefined && !context.env['RDP_TENANT'] ? undefined : tenant(option, context);
-
-/** The filter that the options ask for. */
-export function letterFilter(options: FilterOptions, context: Context): DeadLetterFilter {
-  const tenantId = anyTenant(options.tenant, context);
+/** The dead letters that the options mean. @throws CliError for a tenant that cannot be one. */
+export function toFilter({ tenant, reason, olderThan, id }: FilterOptions, context: Context): DeadLetterFilter {
+  const tenantId = tenantIfNamed(tenant, context);
   return {
     ...(tenantId !== undefined && { tenantId }),
-    ...(options.reason !== undefined && { reason: options.reason }),
-    ...(options.olderThan !== undefined && { failedBefore: Date.now() - options.olderThan }),
-    ...(options.id !== undefined && { ids: options.id }),
+    ...(reason !== undefined && { reason }),
+    ...(olderThan !== undefined && { failedBefore: Date.now() - olderThan }),
+    ...(id !== undefined && { ids: id }),
   };
 }
 
-/** How many letters a filter and a limit mean now. What comes in later is no part of it. */
-export async function countLetters(queue: DeadLetterQueue, filter: DeadLetterFilter, limit?: number): Promise<number> {
-  const groups = await queue.count(filter);
-  const total = groups.reduce((sum, { count }) => sum + count, 0);
-  return Math.min(total, limit ?? total);
+/** {@link toFilter} for a command that moves letters: one that is sent back and fails again meanwhile is not meant. */
+export const toFixedFilter = (options: FilterOptions, context: Context): DeadLetterFilter =>
+  toFilter({ ...options, olderThan: options.olderThan ?? 0 }, context);
+
+/** How many dead letters a command would move. */
+export async function countMeant(
+  deadLetters: DeadLetterQueue,
+  filter: DeadLetterFilter,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<number> {
+  const groups = await deadLetters.count(filter);
+  return Math.min(
+    limit,
+    groups.reduce((sum, { count }) => sum + count, 0),
+  );
 }
 
-/** `1 dead letter`, `2 dead letters`. */
-export const counted = (count: number): string =>
+/** `1 dead letter`, `1,234 dead letters`. */
+export const lettersText = (count: number): string =>
   `${count.toLocaleString('en')} dead letter${count === 1 ? '' : 's'}`;
+
+/** The dead letters that are to be moved. */
+export interface Meant {
+  readonly deadLetters: DeadLetterQueue;
+  readonly filter: DeadLetterFilter;
+  readonly count: number;
+}

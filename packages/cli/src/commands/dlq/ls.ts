@@ -4,40 +4,41 @@ import { type Command, write } from '../../context.ts';
 import { formatDuration } from '../../duration.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { dataDir } from '../../options.ts';
-import { printable } from '../../output/record-line.ts';
-import { anyTenant, counted } from './filter.ts';
+import { table } from '../../output/table.ts';
+import { type FilterOptions, toFilter } from './filter.ts';
 
-/** Options of `rdp dlq ls`. */
-export interface LsOptions {
-  readonly tenant?: string;
-  readonly data?: string;
-  readonly json?: boolean;
-}
-
-/** Shows how many dead letters there are by tenant and reason, how old they are, and when the first is dropped. */
-export const ls: Command<LsOptions> = async (options, context) => {
-  const tenantId = anyTenant(options.tenant, context);
+/** Counts dead letters by tenant and reason. */
+export const ls: Command<FilterOptions> = async (options, context) => {
   const engine = await openEngine({ dataDir: dataDir(options.data, context) });
   try {
-    const groups = await engine.deadLetters.count(tenantId === undefined ? {} : { tenantId });
-    if (groups.length === 0) context.stderr.write('no dead letters\n');
-    const width = Math.max(...groups.map((group) => group.tenantId.length));
-    for (const group of groups) {
-      await write(context.stdout, options.json ? jsonLine(group) : line(group, width, Date.now()));
-    }
+    const all = await engine.deadLetters.count(toFilter(options, context));
+    const groups = all.slice(0, options.limit);
+    if (options.json) await write(context.stdout, groups.map(toJson).join(''));
+    else if (groups.length > 0) await write(context.stdout, toTable(groups, Date.now()));
+    else context.stderr.write('no dead letters\n');
     return EXIT.ok;
   } finally {
     await engine.close();
   }
 };
 
-function line({ tenantId, reason, count, oldest, expiresAt }: DeadLetterCount, width: number, now: number): string {
-  const age = `the oldest failed ${formatDuration(now - oldest)} ago`;
-  const left = `dropped in ${formatDuration(expiresAt - now)}`;
-  return `${printable(tenantId).padEnd(width)}  ${reason.padEnd(16)}  ${counted(count)}, ${age}, ${left}\n`;
-}
+const toTable = (groups: readonly DeadLetterCount[], now: number): string =>
+  table(
+    ['TENANT', 'REASON', 'COUNT', 'OLDEST', 'TIME LEFT'],
+    groups.map(({ tenantId, reason, count, oldest, expiresAt }) => [
+      tenantId,
+      reason,
+      count,
+      formatDuration(now - oldest),
+      formatDuration(expiresAt - now),
+    ]),
+  );
 
-function jsonLine({ tenantId, reason, count, oldest, expiresAt }: DeadLetterCount): string {
-  const times = { oldest: new Date(oldest).toISOString(), expires_at: new Date(expiresAt).toISOString() };
-  return `${JSON.stringify({ tenant: tenantId, reason, count, ...times })}\n`;
-}
+const toJson = ({ tenantId, reason, count, oldest, expiresAt }: DeadLetterCount): string =>
+  `${JSON.stringify({
+    tenant_id: tenantId,
+    reason,
+    count,
+    oldest: new Date(oldest).toISOString(),
+    expires_at: new Date(expiresAt).toISOString(),
+  })}\n`;

@@ -1,23 +1,14 @@
-import { openEngine } from '@rdp/embedded';
-import { type Command, write } from '../../context.ts';
-import { EXIT } from '../../exit-codes.ts';
-import { dataDir } from '../../options.ts';
-import { refused, showIds } from './confirm.ts';
-import { type ChangeOptions, counted, countLetters, letterFilter } from './filter.ts';
+import type { Command } from '../../context.ts';
+import type { Meant } from './filter.ts';
+import { type MoveOptions, moveLetters } from './move.ts';
 
-/** Drops dead letters for good, all of them in one transaction. */
-export const purge: Command<ChangeOptions> = async (options, context) => {
-  const filter = letterFilter(options, context);
-  const engine = await openEngine({ dataDir: dataDir(options.data, context) });
-  try {
-    const total = await countLetters(engine.deadLetters, filter, options.limit);
-    if (options.dryRun) return await showIds(engine, filter, total, options, context);
-    const no = await refused(`Drop ${counted(total)} for good?`, options, context);
-    if (no !== undefined) return no;
-    const purged = await engine.deadLetters.purge(filter, total);
-    await write(context.stdout, options.json ? `${JSON.stringify({ purged })}\n` : `${purged} purged\n`);
-    return EXIT.ok;
-  } finally {
-    await engine.close();
-  }
-};
+/** How many letters one transaction drops: their pages are overwritten, and others wait for that. */
+const SLICE = 50;
+
+/** Drops dead letters for good. */
+export const purge: Command<MoveOptions> = (options, context) =>
+  moveLetters({ done: 'dropped', question: (letters) => `Drop ${letters} for good?`, steps: drop }, options, context);
+
+async function* drop({ deadLetters, filter, count }: Meant): AsyncGenerator<number> {
+  for (let left = count; left > 0; left -= SLICE) yield await deadLetters.purge(filter, Math.min(SLICE, left));
+}
