@@ -17,6 +17,9 @@ export async function confirm(question: string, { stdin, stderr, signal }: Conte
   const terminal = createInterface({ input: stdin, output: stderr });
   try {
     return /^y(?:es)?$/i.test((await terminal.question(`${question} [y/N] `, { signal })).trim());
+  } catch (cause) {
+    // Ctrl-C and Ctrl-D are answers too.
+    throw new CliError('interrupted', 'nothing was done', { exitCode: EXIT.interrupted, cause });
   } finally {
     terminal.close();
   }

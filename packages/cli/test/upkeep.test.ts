@@ -48,6 +48,14 @@ describe('rdp prune', () => {
     expect(await records(data, 'acme')).toHaveLength(300);
   });
 
+  it('takes the tenant from RDP_TENANT too', async () => {
+    const { data } = await withRecords();
+    await rdp(['ingest', '-', '--tenant', 'beta'], { data, input: 'goes\n' });
+    const args = ['prune', '--older-than', '0s', '--yes', '--json'];
+    const { stdout } = await rdp(args, { data, env: { RDP_TENANT: 'beta' } });
+    expect([JSON.parse(stdout).records, (await records(data, 'acme')).length]).toEqual([1, 300]);
+  });
+
   it('deletes what is older, of the tenant that is named', async () => {
     const { data } = await withRecords();
     await rdp(['ingest', '-', '--tenant', 'beta'], { data, input: 'stays\n' });

@@ -2,7 +2,7 @@ import { openEngine, type PruneFilter } from '@rdp/embedded';
 import { confirm } from '../confirm.ts';
 import { type Command, write } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { dataDir } from '../options.ts';
+import { dataDir, tenantIfNamed } from '../options.ts';
 
 /** Options of `rdp prune`. */
 export interface PruneCommandOptions {
@@ -21,9 +21,10 @@ export const prune: Command<PruneCommandOptions> = async (options, context) => {
   const print = (json: object, text: string): Promise<void> =>
     write(context.stdout, `${options.json ? JSON.stringify(json) : text}\n`);
   try {
+    const tenantId = tenantIfNamed(options.tenant, context);
     const filter: PruneFilter = {
       processedBefore: Date.now() - options.olderThan,
-      ...(options.tenant !== undefined && { tenantId: options.tenant }),
+      ...(tenantId !== undefined && { tenantId }),
     };
     const records = engine.countPrunable(filter);
     const counted = `${records.toLocaleString('en')} records`;
