@@ -76,7 +76,12 @@ function prepareFile(dataDir: string): string {
  * until it comes to the pages that are gone.
  */
 function assertWhole(path: string): void {
+  // Before the file itself: another process may be making both right now, the file first.
+  const hasLog = hasContent(`${path}-wal`);
   const size = statSync(path).size;
+  // SQLite would take the file for a new one and delete the WAL, which may hold everything.
+  if (size === 0 && hasLog)
+    throw damaged('the database file is empty, and there is a log of its last commits beside it');
   if (size === 0) return;
   const header = Buffer.alloc(100);
   const fd = openSync(path, 'r');
@@ -90,11 +95,12 @@ function assertWhole(path: string): void {
   const expected = header.readUInt32BE(28) * pageSize;
   // While there is a WAL, the pages that the file lacks may stand in it.
   if (size < expected && !hasContent(`${path}-wal`)) {
-    throw new RdpError('database_corrupt', `the database file is cut short: ${size} of ${expected} bytes`, {
-      hint: 'rdp doctor --db tells what is readable, rdp export saves it',
-    });
+    throw damaged(`the database file is cut short: ${size} of ${expected} bytes`);
   }
 }
+
+const damaged = (what: string): RdpError =>
+  new RdpError('database_corrupt', what, { hint: 'rdp doctor --db tells what is readable, rdp export saves it' });
 
 const hasContent = (path: string): boolean => (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
 

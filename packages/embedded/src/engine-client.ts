@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { type BirpcReturn, createBirpc } from 'birpc';
 import type { ThreadEvents, ThreadFunctions, ThreadOptions } from './engine-thread.ts';
@@ -40,6 +39,7 @@ const EXEC_ARGV = fromSource ? ['--conditions=@rdp/source'] : [];
 export async function startEngineThread(workerData: ThreadOptions, listener: EngineListener): Promise<EngineClient> {
   const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB };
   const thread = new Worker(THREAD, { workerData, execArgv: EXEC_ARGV, resourceLimits });
+  const exited = new Promise<unknown>((resolve) => thread.once('exit', resolve));
   let stopping = false;
   const events: ThreadEvents = { trouble: (code, message) => listener.onTrouble?.(code, message) };
   const call = createBirpc<ThreadFunctions, ThreadEvents>(events, {
@@ -66,10 +66,10 @@ export async function startEngineThread(workerData: ThreadOptions, listener: Eng
     async stop(deadlineMs) {
       stopping = true;
       const timer = setTimeout(() => void thread.terminate(), deadlineMs);
-      // Ended by the timer, the thread answers no more.
-      await Promise.race([call.close(), once(thread, 'exit')]);
+      // A thread that the timer ends answers no more.
+      await Promise.race([call.close().catch(() => {}), exited]);
+      await exited;
       clearTimeout(timer);
-      await thread.terminate();
     },
   };
 }

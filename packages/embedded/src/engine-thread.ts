@@ -80,7 +80,11 @@ const functions: ThreadFunctions = {
   macKey: (tenantId) => on((engine) => engine.macKey(tenantId)),
   findCheckpoints: (key) => on((engine) => engine.findCheckpoints(key)),
   writeFileBatch: (batch) => on((engine) => engine.writeFileBatch(batch)),
-  close: () => close(),
+  async close() {
+    await close();
+    // Nothing holds the thread any more once its owner has the answer: it ends by itself, and a profile of it is written.
+    setImmediate(() => port.close());
+  },
 };
 const owner = createBirpc<ThreadEvents, ThreadFunctions>(functions, {
   post: (data) => port.postMessage(data),

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { madeUpRecord } from '@rdp/testkit';
@@ -48,11 +48,13 @@ describe('a file that is not ours to write', () => {
     const dataDir = tempDir();
     const path = join(dataDir, 'rdp.db');
     prepare(path);
-    const before = readFileSync(path);
+    const bytes = (): Buffer[] =>
+      [path, `${path}-wal`].filter((file) => existsSync(file)).map((file) => readFileSync(file));
+    const before = bytes();
     try {
       openDatabase({ dataDir });
     } catch (error) {
-      expect(readFileSync(path).equals(before)).toBe(true);
+      expect(bytes()).toEqual(before);
       return { ...(error as { code: string }), message: (error as Error).message, path };
     }
     throw new Error('it was opened');
@@ -87,6 +89,14 @@ describe('a file that is not ours to write', () => {
       (path) => {
         made(path);
         truncateSync(path, 8_192);
+      },
+      'database_corrupt',
+    ],
+    [
+      'an empty file beside a log of its commits',
+      (path) => {
+        writeFileSync(path, '');
+        writeFileSync(`${path}-wal`, 'commits');
       },
       'database_corrupt',
     ],

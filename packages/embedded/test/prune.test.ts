@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { madeUpRecord } from '@rdp/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -103,6 +103,30 @@ describe('backupDatabase', () => {
     await expect(backupDatabase({ dataDir, file })).rejects.toMatchObject({ code: 'file_exists' });
     const nowhere = join(tempDir(), 'missing', 'copy.db');
     await expect(backupDatabase({ dataDir, file: nowhere })).rejects.toBeInstanceOf(Error);
-    expect(existsSync(`${nowhere}.partial`)).toBe(false);
+  });
+
+  it('makes no copy of a database that is not there, and no database', async () => {
+    const [dataDir, folder] = [tempDir(), tempDir()];
+    const made = backupDatabase({ dataDir, file: join(folder, 'copy.db') });
+    await expect(made).rejects.toMatchObject({ code: 'database_unavailable' });
+    expect([readdirSync(dataDir), readdirSync(folder)]).toEqual([[], []]);
+  });
+
+  it('can be stopped, leaves nothing then, and lets nobody else read meanwhile', async () => {
+    const dataDir = tempDir();
+    const source = await openEngine({ dataDir });
+    await source.store.write(records(2_000, day(1)));
+    await source.close();
+    const folder = tempDir();
+    const stop = new AbortController();
+    const modes: number[] = [];
+    const onProgress = (): void => {
+      for (const name of readdirSync(folder)) modes.push(statSync(join(folder, name)).mode & 0o777);
+      stop.abort();
+    };
+    const made = backupDatabase({ dataDir, file: join(folder, 'copy.db'), onProgress, signal: stop.signal });
+    await expect(made).rejects.toMatchObject({ name: 'AbortError' });
+    expect(new Set(modes)).toEqual(new Set([0o600]));
+    expect(readdirSync(folder)).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { backupDatabase } from '@rdp/embedded';
 import { type Command, write } from '../context.ts';
+import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { dataDir } from '../options.ts';
 
@@ -19,6 +20,10 @@ export const backup: Command<BackupCommandOptions> = async ({ file, data, json }
     onProgress: (copied, total) => {
       if (showProgress) context.stderr.write(`\r${copied} of ${total} pages`);
     },
+    signal: context.signal,
+  }).catch((error) => {
+    if (!context.signal.aborted) throw error;
+    throw new CliError('interrupted', 'no backup was made', { exitCode: EXIT.interrupted, cause: error });
   });
   if (showProgress) context.stderr.write('\n');
   const text = json ? JSON.stringify({ file, records }) : `${records.toLocaleString('en')} records are in ${file}`;

@@ -25,7 +25,7 @@ export const doctor: Command<DoctorOptions> = async (options, context) => {
 
 const HINTS = {
   sound: undefined,
-  empty: 'if it had records, restore a backup; if not, rdp ingest begins it anew',
+  empty: 'if it had records, restore a backup; if not, move it and its rdp.db-wal away, and rdp ingest begins anew',
   damaged:
     'rdp export --tenant NAME --original > saved.ndjson saves what is readable; then name a new folder with --data, or restore a backup',
 } as const;
