@@ -17,6 +17,6 @@ Exit codes:
   0    ok
   1    failed
   2    wrong usage
-  3    partly done: some logs were rejected
+  3    partly done: some logs were rejected, or some records could not be read
   4    not authorised
   130  interrupted`;

@@ -1,4 +1,4 @@
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '@rdp/testkit';
 import { describe, expect, it } from 'vitest';
@@ -147,5 +147,20 @@ describe('a damaged database', () => {
     expect(saved).toEqual([]);
     expect([exported.code, exported.stderr, doctor.state]).toEqual([0, 'rdp: the database file is empty\n', 'empty']);
     await everyday(data);
+  });
+
+  it('of no bytes, with the log of a killed writer beside it: the log is kept', async () => {
+    const data = join(tempDir(), 'data');
+    const running = start(['ingest', '-', '--tenant', 'acme', '--quiet'], { data, live: true });
+    running.process.stdin?.write(`${LINES.join('\n')}\n`);
+    const log = join(data, 'rdp.db-wal');
+    await until('a commit', () => (statSync(log, { throwIfNoEntry: false })?.size ?? 0) > 100_000);
+    running.process.kill('SIGKILL');
+    await running.finished;
+    truncateSync(join(data, 'rdp.db'), 0);
+    const before = readFileSync(log);
+    expect(await everyday(data)).toEqual(['database_corrupt', 'database_corrupt', 'database_corrupt']);
+    expect((await examine(data)).doctor.state).toBe('empty');
+    expect(readFileSync(log).equals(before)).toBe(true);
   });
 });

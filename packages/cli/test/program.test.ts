@@ -4,6 +4,8 @@ import { rdp, tempDir } from './rdp.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
+const COMMANDS = ['ingest', 'up', 'tail', 'get', 'health', 'backup', 'export', 'prune', 'doctor'];
+
 describe('rdp', () => {
   it('knows its version', async () => {
     expect(await rdp(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
@@ -12,12 +14,10 @@ describe('rdp', () => {
   it('shows its commands, exit codes and examples in its help', async () => {
     const { code, stdout } = await rdp(['--help']);
     expect(code).toBe(0);
-    for (const word of ['ingest', 'up', 'tail', 'get', 'health', 'Exit codes:', '130', 'Examples:']) {
-      expect(stdout).toContain(word);
-    }
+    for (const word of [...COMMANDS, 'dlq', 'Exit codes:', '130', 'Examples:']) expect(stdout).toContain(word);
   });
 
-  it.each(['ingest', 'up', 'tail', 'get', 'health'])('%s has help with examples', async (command) => {
+  it.each(COMMANDS)('%s has help with examples', async (command) => {
     const { code, stdout } = await rdp([command, '--help']);
     expect([code, stdout]).toEqual([
       0,

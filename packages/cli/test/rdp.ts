@@ -55,7 +55,9 @@ export function start(args: readonly string[], { data, env = {}, input, live = f
   child.stderr?.setEncoding('utf8').on('data', (chunk) => {
     printed.stderr += chunk;
   });
-  if (input !== undefined) child.stdin?.on('error', () => {}).end(input);
+  // A program that has ended reads no more: what it left behind tells why.
+  child.stdin?.on('error', () => {});
+  if (input !== undefined) child.stdin?.end(input);
   const finished = new Promise<Finished>((resolve) => {
     child.once('close', (code) => resolve({ code, ...printed }));
   });

@@ -1,6 +1,10 @@
-import { copyFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openEngine } from '@rdp/embedded';
+import { madeUpEnvelope, madeUpRecord, until } from '@rdp/testkit';
 import { describe, expect, it } from 'vitest';
+import { startServer } from './failures/server.ts';
+import { deadLetters, storedRows, untilQueueIsEmpty } from './failures/stored.ts';
 import { rdp, records, tempDir } from './rdp.ts';
 
 /** A data folder with 300 records of acme. */
@@ -21,6 +25,38 @@ describe('rdp backup', () => {
     mkdirSync(restored);
     copyFileSync(join(folder, 'copy.db'), join(restored, 'rdp.db'));
     expect(await records(restored, 'acme')).toEqual(await records(data, 'acme'));
+  });
+
+  it('copies what is there while rdp up goes on taking logs', async () => {
+    const folder = tempDir();
+    const data = join(folder, 'data');
+    const server = startServer(data);
+    const url = `${await server.listening}/ingest`;
+    const send = async (text: string): Promise<number> =>
+      (
+        await fetch(url, {
+          method: 'POST',
+          headers: { 'content-type': 'text/plain', 'x-tenant-id': 'acme' },
+          body: text,
+        })
+      ).status;
+    for (let i = 0; i < 20; i++) expect(await send(`before ${i}`)).toBe(202);
+    await untilQueueIsEmpty(data);
+    const [copied, status] = await Promise.all([
+      rdp(['backup', join(folder, 'rdp.db'), '--json'], { data }),
+      send('x'),
+    ]);
+    expect([copied.code, status]).toEqual([0, 202]);
+    const kept = (await records(folder, 'acme')).filter(({ modified_data }) => modified_data !== 'x');
+    expect(kept).toHaveLength(20);
+    expect(await send('after')).toBe(202);
+  });
+
+  it('makes nothing where there is no database', async () => {
+    const [folder, data] = [tempDir(), tempDir()];
+    const { code, stdout, stderr } = await rdp(['backup', join(folder, 'copy.db')], { data });
+    expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(/there is no database\n {2}hint: /)]);
+    expect([readdirSync(folder), readdirSync(data)]).toEqual([[], []]);
   });
 
   it('overwrites nothing', async () => {
@@ -63,5 +99,28 @@ describe('rdp prune', () => {
     const { code, stdout } = await rdp(['prune', '--older-than', '0s', '--tenant', 'acme', '--yes'], { data });
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^300 records deleted, 0\.\d MiB given back\n$/)]);
     expect([await records(data, 'acme'), await records(data, 'beta')]).toEqual([[], [expect.anything()]]);
+  });
+});
+
+describe('rdp up', () => {
+  it('deletes what has expired, and nothing else', async () => {
+    const data = tempDir();
+    const letter = {
+      tenantId: 'acme',
+      body: madeUpEnvelope(),
+      reason: 'unknown',
+      failures: 3,
+      firstFailedAt: 0,
+    } as const;
+    const engine = await openEngine({ dataDir: data });
+    await engine.deadLetters.send([
+      { ...letter, lastFailedAt: Date.now() - 15 * 86_400_000 },
+      { ...letter, lastFailedAt: Date.now() - 13 * 86_400_000 },
+    ]);
+    await engine.store.write([madeUpRecord({ log_id: 'expired', expires_at: 1 }), madeUpRecord({ log_id: 'stays' })]);
+    await engine.close();
+    await startServer(data).listening;
+    await until('expired rows to go', () => storedRows(data).length === 1 && deadLetters(data).length === 1);
+    expect(storedRows(data)).toMatchObject([{ log_id: 'stays' }]);
   });
 });
