@@ -14,6 +14,15 @@ async function database(): Promise<{ data: string; file: string }> {
   return { data, file: join(data, 'rdp.db') };
 }
 
+/** A running `rdp ingest` that has more to read: the test kills it. */
+function startWriter() {
+  const data = join(tempDir(), 'data');
+  const running = start(['ingest', '-', '--tenant', 'acme', '--quiet'], { data, live: true });
+  // Killed, it does not read to the end.
+  running.process.stdin?.on('error', () => {}).write(`${LINES.join('\n')}\n`);
+  return { data, running };
+}
+
 /** A failure is one line with a code, and no stack. */
 function expectClear({ code, stderr }: Finished, codes: readonly number[]): void {
   expect(codes).toContain(code);
@@ -126,9 +135,7 @@ describe('a damaged database', () => {
   });
 
   it('its WAL emptied after a kill', async () => {
-    const data = join(tempDir(), 'data');
-    const running = start(['ingest', '-', '--tenant', 'acme', '--quiet'], { data, live: true });
-    running.process.stdin?.write(`${LINES.join('\n')}\n`);
+    const { data, running } = startWriter();
     await until('records', async () => {
       const { code, stdout } = await rdp(['export', '--tenant', 'acme'], { data });
       return code === 0 && stdout !== '';
@@ -150,9 +157,7 @@ describe('a damaged database', () => {
   });
 
   it('of no bytes, with the log of a killed writer beside it: the log is kept', async () => {
-    const data = join(tempDir(), 'data');
-    const running = start(['ingest', '-', '--tenant', 'acme', '--quiet'], { data, live: true });
-    running.process.stdin?.write(`${LINES.join('\n')}\n`);
+    const { data, running } = startWriter();
     const log = join(data, 'rdp.db-wal');
     await until('a commit', () => (statSync(log, { throwIfNoEntry: false })?.size ?? 0) > 100_000);
     running.process.kill('SIGKILL');

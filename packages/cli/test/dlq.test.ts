@@ -201,6 +201,16 @@ describe('rdp dlq redrive', () => {
     expect(queued).toBeLessThan(5);
     expect(stdout).toMatch(new RegExp(`^${queued} dead letters? sent back, interrupted\n$`));
   });
+
+  it('says on stderr how far it is', async () => {
+    const data = await withLetters(...Array.from({ length: 20 }, () => letter()));
+    const running = start(['dlq', 'redrive', '--yes', '--rate', '4'], { data });
+    const shown = await until('progress', () => /^(\d+) of 20 sent back\n$/.exec(running.printed.stderr)?.[1]);
+    const { dead, queued } = await places(data);
+    expect(queued).toBeGreaterThanOrEqual(Number(shown));
+    expect(dead.length + queued).toBe(20);
+    expect((await running.finished).stdout).toBe('20 dead letters sent back\n');
+  });
 });
 
 describe('rdp dlq purge', () => {
