@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { RdpError } from '@rdp/core';
 import { openDatabaseWhenFree } from './database.ts';
+import { databasePath } from './database-file.ts';
 import { translateSqliteError } from './sqlite-error.ts';
 
 /** How many pages are copied at once. */
@@ -65,7 +65,7 @@ export async function backupDatabase({
 
 /** Opening would make a database where there is none, and its copy would pass for a backup. */
 function assertThere(dataDir: string): void {
-  const path = join(dataDir, 'rdp.db');
+  const path = databasePath(dataDir);
   if (existsSync(path)) return;
   throw new RdpError('database_unavailable', `${path}: there is no database`, { hint: 'check --data, or RDP_DATA' });
 }

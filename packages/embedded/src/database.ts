@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { RdpError } from '@rdp/core';
+import { APPLICATION_ID, databasePath, MAGIC, sizeByHeader } from './database-file.ts';
 import { MIGRATIONS } from './schema.ts';
 import { translateSqliteError } from './sqlite-error.ts';
 
@@ -28,11 +28,6 @@ export interface Database {
   close(): void;
 }
 
-const FILE_NAME = 'rdp.db';
-// "RDP1", in the header of the file: tells our files from others (PRAGMA application_id).
-const APPLICATION_ID = 0x52445031;
-const MAGIC = 'SQLite format 3\0';
-
 /**
  * Opens the database of a data folder, making or migrating it where needed. A file that is not ours is not written to.
  * @throws RdpError `database_foreign`, `database_newer`, `database_corrupt`, `database_unavailable`, or `database_busy`
@@ -58,7 +53,7 @@ export function openDatabase({ dataDir, durability = 'full', maxBytes }: Databas
 
 /** Makes folder and file with their modes before SQLite can make them with others; its -wal and -shm take the mode of the file. */
 function prepareFile(dataDir: string): string {
-  const path = join(dataDir, FILE_NAME);
+  const path = databasePath(dataDir);
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     closeSync(openSync(path, 'a', 0o600));
@@ -91,8 +86,7 @@ function assertWhole(path: string): void {
     closeSync(fd);
   }
   if (header.toString('latin1', 0, 16) !== MAGIC) throw foreign('it is not an SQLite database');
-  const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
-  const expected = header.readUInt32BE(28) * pageSize;
+  const expected = sizeByHeader(header);
   // While there is a WAL, the pages that the file lacks may stand in it.
   if (size < expected && !hasContent(`${path}-wal`)) {
     throw damaged(`the database file is cut short: ${size} of ${expected} bytes`);

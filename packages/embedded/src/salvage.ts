@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type LogEntry, RdpError, type RecordMaker, type StoredRecord, toRecord } from '@rdp/core';
+import { APPLICATION_ID, databasePath, MAGIC, sizeByHeader } from './database-file.ts';
 import { makerOf } from './makers.ts';
 import { fromRow, type RecordRow } from './record-row.ts';
 import { MIGRATIONS } from './schema.ts';
@@ -28,7 +28,6 @@ export interface Salvage {
   close(): void;
 }
 
-const APPLICATION_ID = 0x52445031;
 const CHUNK = 256;
 /** No row of records is smaller: what bounds a walk whose end is not known. In bytes. */
 const LEAST_ROW = 64;
@@ -40,7 +39,7 @@ const DAMAGE = [1, 10, 11, 18, 26];
  * @throws RdpError `database_unavailable` where there is none, `database_foreign`, `database_newer`, `database_corrupt`.
  */
 export function openSalvage(dataDir: string): Salvage {
-  const path = join(dataDir, 'rdp.db');
+  const path = databasePath(dataDir);
   const { size, expectedSize } = readHeader(path);
   // An empty file is no database yet: SQLite would make it one, and drop the WAL beside it.
   const connection = new DatabaseSync(size === 0 ? ':memory:' : path, {
@@ -84,10 +83,9 @@ function readHeader(path: string): { size: number; expectedSize: number } {
   } finally {
     closeSync(fd);
   }
-  const ours = header.toString('latin1', 0, 16) === 'SQLite format 3\0' && header.readUInt32BE(68) === APPLICATION_ID;
+  const ours = header.toString('latin1', 0, 16) === MAGIC && header.readUInt32BE(68) === APPLICATION_ID;
   if (!ours) throw refuse('database_foreign', path, 'the file is not an RDP database');
-  const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
-  return { size, expectedSize: header.readUInt32BE(28) * pageSize };
+  return { size, expectedSize: sizeByHeader(header) };
 }
 
 /** Whether the file was never migrated. @throws RdpError when a newer RDP made it, or its list of tables is lost. */
