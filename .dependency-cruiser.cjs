@@ -6,8 +6,9 @@ const rooms = {
   ingest: ['core'],
   worker: ['core'],
   embedded: ['core', 'ingest', 'worker'],
+  aws: ['core'],
   client: ['core'],
-  cli: ['core', 'client', 'embedded', 'ingest', 'worker'],
+  cli: ['core', 'client', 'embedded', 'aws', 'ingest', 'worker'],
 };
 
 const all = Object.keys(rooms);
