@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RecordMaker } from '@rdp/core';
 import type { DeadLetter, DeadLetterQueue, LogQueue, LogStore, Settle } from '@rdp/core/ports';
+import { createMakers } from '@rdp/worker';
 import { type Checkpoint, type FileStamp, findCheckpoints, type SourceProgress, saveProgress } from './checkpoints.ts';
 import { createCommitter } from './committer.ts';
 import { type Database, type DatabaseOptions, openDatabaseWhenFree } from './database.ts';
@@ -8,7 +9,7 @@ import { createDeadLetters, insertDeadLetters } from './dead-letters.ts';
 import { createIdIndex } from './id-index.ts';
 import { insertRows } from './insert-records.ts';
 import { createLeaseOwner, type LeaseOwner } from './lease-owner.ts';
-import { createMacKeys, createMakers } from './makers.ts';
+import { createMacKeys } from './mac-keys.ts';
 import { countPrunable, giveSpaceBack, type PruneFilter, prune, sweep } from './prune.ts';
 import { createQueue } from './queue.ts';
 import type { Rows } from './record-row.ts';

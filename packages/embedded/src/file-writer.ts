@@ -1,10 +1,10 @@
 import type { RecordMaker, StoredRecord } from '@rdp/core';
 import type { DeadLetter } from '@rdp/core/ports';
+import { makerOf } from '@rdp/worker';
 import type { Checkpoint, SourceProgress } from './checkpoints.ts';
 import type { Durability } from './database.ts';
 import type { EmbeddedEngine } from './engine.ts';
 import { startEngineThread } from './engine-client.ts';
-import { makerOf } from './makers.ts';
 import { toRows } from './record-row.ts';
 import { unpackResult } from './thread-result.ts';
 

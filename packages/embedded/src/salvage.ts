@@ -1,8 +1,8 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { type LogEntry, RdpError, type RecordMaker, type StoredRecord, toRecord } from '@rdp/core';
+import { makerOf } from '@rdp/worker';
 import { APPLICATION_ID, databasePath, MAGIC, sizeByHeader } from './database-file.ts';
-import { makerOf } from './makers.ts';
 import { fromRow, type RecordRow } from './record-row.ts';
 import { MIGRATIONS } from './schema.ts';
 import { translateSqliteError } from './sqlite-error.ts';

@@ -1,8 +1,6 @@
-import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { DEFAULT_POLICY, type RecordMaker } from '@rdp/core';
 import { compile } from '@rdp/core/redact';
-import type { Committer } from './committer.ts';
-import type { Database } from './database.ts';
 
 /** 132 of the 256 bits: RFC 2104 (section 5) asks for at least half. */
 const MAC_LENGTH = 22;
@@ -31,21 +29,4 @@ export function createMakers(keyOf: (tenantId: string) => Promise<Uint8Array>) {
     makers.set(tenantId, maker);
     return maker;
   };
-}
-
-/** The key of a tenant, made when the tenant is first seen. */
-export const createMacKeys =
-  (database: Database, committer: Committer) =>
-  async (tenantId: string): Promise<Uint8Array> =>
-    readKey(database, tenantId) ?? (await committer.write(() => makeKey(database, tenantId)));
-
-const readKey = (database: Database, tenantId: string): Uint8Array | undefined =>
-  database.prepare('SELECT mac_key FROM tenants WHERE tenant_id = ?').get(tenantId)?.['mac_key'] as
-    | Uint8Array
-    | undefined;
-
-function makeKey(database: Database, tenantId: string): Uint8Array {
-  // Another process may have been first: its key stays.
-  database.prepare('INSERT INTO tenants VALUES (?, ?) ON CONFLICT DO NOTHING').run(tenantId, randomBytes(32));
-  return readKey(database, tenantId) as Uint8Array;
 }
