@@ -2,6 +2,8 @@ export type { ManualClock } from './clock.ts';
 export { manualClock } from './clock.ts';
 export type { DeadLettersHarness } from './dead-letters.contract.ts';
 export { deadLettersContract } from './dead-letters.contract.ts';
+export type { Emulator } from './emulators.ts';
+export { startDynamo, startSqs } from './emulators.ts';
 export { madeUpEnvelope, madeUpLog, madeUpRecord } from './logs.ts';
 export type { QueueHarness } from './queue.contract.ts';
 export { queueContract } from './queue.contract.ts';
