@@ -21,6 +21,10 @@ export interface IngestDependencies {
   readonly now: () => number;
   /** Makes a random log_id: a UUID v4. */
   readonly newId: () => string;
+  /** Is told how many logs of a request were taken, and how many it had that were not. */
+  readonly onTaken?: (counts: { readonly accepted: number; readonly rejected: number }) => void;
+  /** Is told of each request that was refused as a whole or in part, and why. */
+  readonly onRefused?: (error: RdpError) => void;
   /** Is told of an error that no code of RDP foresaw. */
   readonly onUnexpected?: (error: RdpError) => void;
   /**
@@ -62,6 +66,7 @@ export function createIngestApp(dependencies: IngestDependencies): IngestApp {
       return await handler(request);
     } catch (cause) {
       const error = toRdpError(cause);
+      dependencies.onRefused?.(error);
       if (error.code === 'internal') dependencies.onUnexpected?.(error);
       return problemReply(error);
     }
@@ -89,6 +94,7 @@ async function ingest(
     authorize(caller, normalized.tenantId);
     await dependencies.admit?.(normalized.tenantId, { logs: normalized.logs.length, bytes: bytes.length });
     const accepted = await accept(queue, limits, normalized, new Date(now()).toISOString());
+    dependencies.onTaken?.({ accepted: accepted.taken.length, rejected: normalized.rejected.length });
     return acceptedReply(normalized, accepted);
   });
 }
