@@ -56,6 +56,10 @@ export const ERROR_KINDS = {
   database_unavailable: permanent,
   address_refused: permanent,
   file_exists: permanent,
+  aws_not_configured: permanent,
+  aws_access_denied: permanent,
+  aws_not_found: permanent,
+  aws_refused: permanent,
 } as const satisfies Record<string, ErrorKind>;
 
 /** A code of {@link ERROR_KINDS}. */

@@ -6,7 +6,7 @@ export type { LogHead, LogLevel } from './head.ts';
 export { findHead } from './head.ts';
 export type { JsonObject, JsonValue } from './json.ts';
 export type { Limits } from './limits.ts';
-export { EMBEDDED_LIMITS, MESSAGE_TARGET_BYTES } from './limits.ts';
+export { AWS_LIMITS, EMBEDDED_LIMITS, MESSAGE_TARGET_BYTES } from './limits.ts';
 export type { EntryContext, NormalizedEntry } from './normalize/entry.ts';
 export type { Body, Normalized } from './normalize/index.ts';
 export { normalize } from './normalize/index.ts';

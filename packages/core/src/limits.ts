@@ -24,6 +24,19 @@ export const EMBEDDED_LIMITS: Limits = {
   messageBytes: 8 * MiB,
 };
 
+/**
+ * Limits of the AWS engine. An SQS message holds 1 MiB, its attributes counted (SendMessage, "MessageBody"): 4 KiB are left to
+ * them. A Lambda function takes 6 MB of event, in base64, hence the limit on the wire; a DynamoDB item holds 400 KB, the text
+ * of a log twice, hence the one on a log.
+ */
+export const AWS_LIMITS: Limits = {
+  wireBytes: 4 * MiB,
+  decompressedBytes: 64 * MiB,
+  logs: 100_000,
+  logBytes: 128 * KiB,
+  messageBytes: MiB - 4 * KiB,
+};
+
 /** What a queue message is filled up to; a bigger log travels alone. Four SQS billing units of 64 KiB, less room for attributes. */
 export const MESSAGE_TARGET_BYTES = 240 * KiB;
 
