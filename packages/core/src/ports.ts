@@ -30,6 +30,8 @@ export interface ReceivedMessage {
   readonly failureCount: number;
   /** When a log in it failed in itself for the first time: epoch milliseconds. */
   readonly firstFailedAt?: number;
+  /** How often it has been sent back from the dead-letter queue, where the engine tells the worker: its dead letter says so too. */
+  readonly redrives?: number;
 }
 
 /** The queue between ingest and worker: at least once, order not kept. */
@@ -56,12 +58,13 @@ export interface DeadLetter {
   readonly firstFailedAt: number;
   /** Epoch milliseconds. */
   readonly lastFailedAt: number;
+  /** How often it has been sent back to the queue before. @defaultValue 0, or what the engine itself knows */
+  readonly redrives?: number;
 }
 
 /** A dead letter as it is kept. */
 export interface KeptDeadLetter extends DeadLetter {
   readonly id: string;
-  /** How often it has been sent back to the queue before. */
   readonly redrives: number;
   /** When it will be dropped: epoch milliseconds. */
   readonly expiresAt: number;

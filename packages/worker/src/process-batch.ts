@@ -14,7 +14,7 @@ export interface WorkerDependencies {
   readonly random: () => number;
   /** True when no new work may be started: the rest is given back. */
   readonly shouldStop: () => boolean;
-  /** Is told when outcomes could not be settled: the store or a queue is down. Their messages will be tried again. */
+  /** Is told when a message could not be opened or its outcome not settled: the store or a queue is down. It will be tried again. */
   readonly onUnsettled?: (error: RdpError) => void;
   /** Is told of each log that failed in itself. */
   readonly onFailedLog?: (failed: FailedLog, message: ReceivedMessage) => void;
@@ -95,8 +95,12 @@ async function open(
     return { envelope, maker: await worker.makerFor(envelope.tenant_id) };
   } catch (cause) {
     const error = toRdpError(cause);
-    const decideVerdict = error.code === 'invalid_envelope' ? giveUpInvalid : retryLater;
-    return { outcome: { message, records: [], verdict: decideVerdict(message, contextOf(worker)) } };
+    const context = contextOf(worker);
+    if (error.code === 'invalid_envelope') {
+      return { outcome: { message, records: [], verdict: giveUpInvalid(message, context) } };
+    }
+    worker.onUnsettled?.(error);
+    return { outcome: { message, records: [], verdict: retryLater(message, context) } };
   }
 }
 
