@@ -1,0 +1,59 @@
+import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { removalOf } from './data-removal.ts';
+import { inRange, type StoreOptions } from './options.ts';
+import { ATTRIBUTES, INDEX_NAME, PROJECTED_ATTRIBUTES } from './schema.ts';
+
+/** What {@link StoreTable} needs. */
+export interface StoreTableProps extends StoreOptions {
+  readonly encryptionKey?: IKey | undefined;
+  readonly protectData: boolean;
+}
+
+/** The table of records and its time index. Who may read only the index never sees raw text. */
+export class StoreTable extends Construct {
+  readonly table: TableV2;
+  readonly indexName: string = INDEX_NAME;
+  readonly indexArn: string;
+  readonly shards: number;
+
+  /** @throws OptionError when `shards` is out of range. */
+  constructor(scope: Construct, id: string, props: StoreTableProps) {
+    super(scope, id);
+    this.shards = inRange('store.shards', props.shards ?? 4, 1, 256);
+    this.table = new TableV2(this, 'Table', {
+      partitionKey: { name: ATTRIBUTES.tenantId, type: AttributeType.STRING },
+      sortKey: { name: ATTRIBUTES.logId, type: AttributeType.STRING },
+      globalSecondaryIndexes: [
+        {
+          indexName: this.indexName,
+          partitionKey: { name: ATTRIBUTES.tenantShard, type: AttributeType.STRING },
+          sortKey: { name: ATTRIBUTES.timeKey, type: AttributeType.STRING },
+          projectionType: ProjectionType.INCLUDE,
+          nonKeyAttributes: [...PROJECTED_ATTRIBUTES],
+        },
+      ],
+      billing: Billing.onDemand(),
+      timeToLiveAttribute: ATTRIBUTES.expiresAt,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: props.pointInTimeRecovery ?? true },
+      deletionProtection: props.protectData,
+      removalPolicy: removalOf(props.protectData),
+      ...(props.encryptionKey && { encryption: TableEncryptionV2.customerManagedKey(props.encryptionKey) }),
+    });
+    this.table.addToResourcePolicy(tlsOnly());
+    this.indexArn = `${this.table.tableArn}/index/${this.indexName}`;
+  }
+}
+
+/** DynamoDB's endpoints answer over plain HTTP too. The policy cannot name its own table, so it says `*`, which is the table. */
+const tlsOnly = (): PolicyStatement =>
+  new PolicyStatement({
+    sid: 'TlsOnly',
+    effect: Effect.DENY,
+    principals: [new AnyPrincipal()],
+    actions: ['dynamodb:*'],
+    resources: ['*'],
+    conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+  });
