@@ -7,6 +7,6 @@ export { startDynamo, startSqs } from './emulators.ts';
 export { madeUpEnvelope, madeUpLog, madeUpRecord } from './logs.ts';
 export type { QueueHarness } from './queue.contract.ts';
 export { queueContract } from './queue.contract.ts';
-export type { StoreHarness } from './store.contract.ts';
+export type { StoreHarness, StoreTraits } from './store.contract.ts';
 export { storeContract } from './store.contract.ts';
 export { until } from './until.ts';
