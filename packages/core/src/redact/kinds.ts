@@ -1,5 +1,32 @@
-/** Every kind of sensitive data that a detector finds. */
-export const KINDS = ['EMAIL', 'PHONE'] as const;
+/** Every kind of sensitive data that a built-in detector finds. */
+export const KINDS = ['EMAIL', 'PHONE', 'CREDIT_CARD', 'IBAN', 'US_SSN', 'IPV4', 'IPV6', 'MAC'] as const;
+
+/** A kind of sensitive data that a built-in detector finds. */
+export type BuiltInKind = (typeof KINDS)[number];
+
+/** Kinds whose detectors come from `@rdp/core/redact/national`. A type only, so that it costs the default bundle nothing. */
+export type NationalKind =
+  | 'UK_NHS'
+  | 'FR_NIR'
+  | 'DE_TAX_ID'
+  | 'ES_DNI'
+  | 'IT_FISCAL_CODE'
+  | 'NL_BSN'
+  | 'BE_NATIONAL_NUMBER'
+  | 'PL_PESEL'
+  | 'SE_PERSONNUMMER'
+  | 'FI_HETU'
+  | 'NO_FODSELSNUMMER'
+  | 'CH_AHV'
+  | 'US_ITIN'
+  | 'CA_SIN'
+  | 'BR_CPF'
+  | 'IN_AADHAAR'
+  | 'CN_RESIDENT_ID'
+  | 'SG_NRIC'
+  | 'AU_TFN'
+  | 'BITCOIN'
+  | 'ETHEREUM';
 
 /** A kind of sensitive data that a detector finds. */
-export type Kind = (typeof KINDS)[number];
+export type Kind = BuiltInKind | NationalKind;

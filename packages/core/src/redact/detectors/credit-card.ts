@@ -1,0 +1,152 @@
+import { joinedBefore } from '../bounds.ts';
+import { charCodeAt, DIGIT, DIGITS, DOT, HYPHEN, isOf, LETTER } from '../char-classes.ts';
+import { isLuhn } from '../checks/luhn.ts';
+import type { Detector, Span, View } from '../detector.ts';
+import { BLANK, DASH, isAsciiDigit, NONE, PERIOD, runLength, SymbolReader } from '../symbols.ts';
+import { codeOf, escapeStart, skipEscape, unitAt, widthOf } from '../units.ts';
+import { LABELS, vocabularyOf } from '../vocabulary.ts';
+import { isNamed } from '../words.ts';
+import { issuerEvidence } from './card-issuers.ts';
+
+/**
+ * Numbers of payment cards: the prefix of an issuer with a length that it gives out, and the check digit of ISO/IEC 7812-1.
+ * In the groups that are printed on cards that is evidence; in a row of digits too, unless a word says that it is something
+ * else, or the length is one that many other numbers have.
+ */
+export const creditCard: Detector = {
+  kind: 'CREDIT_CARD',
+  starts: { runs: DIGITS },
+  keys: [
+    ...[
+      'creditcard',
+      'creditcardnumber',
+      'creditcardno',
+      'cardnumber',
+      'cardno',
+      'cardnum',
+      'ccnumber',
+      'ccnum',
+      'ccno',
+    ],
+    ...['debitcard', 'debitcardnumber', 'paymentcard', 'cardpan', 'primaryaccountnumber', 'kreditkarte', 'tarjeta'],
+  ],
+  find: findCard,
+};
+
+const WORDS = vocabularyOf(
+  `card cards cc ccn ccnum ccno ccnumber cardno cardnum cardnumber creditcard debitcard paymentcard pan visa mastercard maestro amex
+   discover diners jcb unionpay kreditkarte kreditkartennummer karte kartennummer carte cartes tarjeta carta cartão cartao kaart
+   kaartnummer kort kortnummer karta karty карта карты`,
+  'primary account',
+  ['信用卡', '银行卡', '銀行卡', 'カード', '카드'],
+);
+
+/** Groups as they are printed: most schemes, American Express, Diners Club, Maestro and UnionPay. */
+const GROUPINGS: ReadonlySet<string> = new Set(['4444', '465', '464', '44443', '4447', '613', '445', '454', '844']);
+const MIN_DIGITS = 12;
+const MAX_DIGITS = 19;
+
+const PERCENT = 0x25;
+const BACKSLASH = 0x5c;
+const LOWER_U = 0x75;
+/** Blank, `+`, `-` and `.`. */
+const GROUPING_ASCII: readonly number[] = [0x20, 0x2b, 0x2d, 0x2e];
+
+const reader = new SymbolReader();
+
+function findCard(view: View, at: number): Span | undefined {
+  const { text } = view;
+  if (!mayBeCard(text, at)) return undefined;
+  const start = skipEscape(text, at);
+  reader.read(text, start);
+  const count = countDigits();
+  if (count < MIN_DIGITS) return undefined;
+  const joint = reader.jointAt(firstJoint(count));
+  return joint > NONE ? findGrouped(view, start, count, joint) : findBare(view, start, count);
+}
+
+/** A cheap look that turns down most numbers of a log: a card number begins with four, six, eight or at least twelve digits. */
+function mayBeCard(text: string, at: number): boolean {
+  const before = charCodeAt(text, at - 1);
+  // The digits of an escape are not those of the number behind it.
+  if (before === PERCENT || before === LOWER_U) return true;
+  const run = runLength(text, at, MAX_DIGITS + 1);
+  if (run >= MIN_DIGITS) return run <= MAX_DIGITS;
+  const code = charCodeAt(text, at + run);
+  if (code >= 0x80 || code === PERCENT || code === BACKSLASH) return true;
+  if (run !== 4 && run !== 6 && run !== 8) return false;
+  return GROUPING_ASCII.includes(code) && isAsciiDigit(charCodeAt(text, at + run + 1));
+}
+
+/** How many of the symbols before the first letter are digits. */
+function countDigits(): number {
+  let count = 0;
+  while (isAsciiDigit(reader.codeAt(count))) count++;
+  return count;
+}
+
+/** The index of the first symbol behind a separator, `count` when there is none before. */
+function firstJoint(count: number): number {
+  let i = 1;
+  while (i < count && reader.jointAt(i) === NONE) i++;
+  return i < count ? i : reader.count;
+}
+
+function findBare(view: View, start: number, count: number): Span | undefined {
+  if (count > MAX_DIGITS || reader.jointAt(count) === NONE) return undefined;
+  const digits = reader.text(count);
+  const evidence = issuerEvidence(digits);
+  if (evidence === 'none' || !isLuhn(digits) || !isMixed(digits)) return undefined;
+  const end = reader.endOf(count - 1);
+  const joined = joinedBefore(view, start);
+  if (joined === 'number' || !endsCard(view.text, end)) return undefined;
+  const isByShape = evidence === 'shape' && joined === 'free' && !isNamed(view, start, LABELS);
+  return isByShape || isNamed(view, start, WORDS) ? toSpan(view.text, start, end) : undefined;
+}
+
+/** The first groups that are a card number, each behind the same separator. */
+function findGrouped(view: View, start: number, count: number, joint: number): Span | undefined {
+  if (joint !== BLANK && joint !== DASH && joint !== PERIOD) return undefined;
+  if (joinedBefore(view, start) !== 'free' && !isNamed(view, start, WORDS)) return undefined;
+  let lengths = '';
+  let groupStart = 0;
+  let found = -1;
+  for (let i = 1; i <= Math.min(count, MAX_DIGITS); i++) {
+    const next = reader.jointAt(i);
+    if (next === NONE) continue;
+    lengths += String(i - groupStart);
+    groupStart = i;
+    if (GROUPINGS.has(lengths) && isCard(i) && isWholeGrouped(view.text, i, joint)) found = i;
+    if (next !== joint) break;
+  }
+  return found === -1 ? undefined : toSpan(view.text, start, reader.endOf(found - 1));
+}
+
+function isCard(count: number): boolean {
+  const digits = reader.text(count);
+  return issuerEvidence(digits) !== 'none' && isLuhn(digits) && isMixed(digits);
+}
+
+/** Behind the last group a blank may follow with more; a hyphen or full stop that goes on makes it a longer number. */
+function isWholeGrouped(text: string, count: number, joint: number): boolean {
+  return joint === BLANK || reader.jointAt(count) !== joint ? endsCard(text, reader.endOf(count - 1)) : false;
+}
+
+/** `4444444444444448`, `0000…`: no issuer gives out such a number, it is a filler. */
+const isMixed = (digits: string): boolean =>
+  new Set(digits.slice(1, -1)).size > 1 || digits.charAt(0) !== digits.charAt(1);
+
+/** Whether no letter and no fraction follows: `4111111111111111.jpg` is a file, `…1111:12/26` a card with its expiry. */
+function endsCard(text: string, at: number): boolean {
+  const unit = unitAt(text, at);
+  const code = codeOf(unit);
+  if (isOf(code, LETTER | DIGIT)) return false;
+  if (!isOf(code, DOT | HYPHEN)) return true;
+  return !isOf(codeOf(unitAt(text, at + widthOf(unit))), DIGIT | LETTER);
+}
+
+const toSpan = (text: string, start: number, end: number): Span => ({
+  start: escapeStart(text, start),
+  end,
+  kind: 'CREDIT_CARD',
+});

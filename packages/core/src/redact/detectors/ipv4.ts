@@ -1,0 +1,121 @@
+import { charCodeAt, DIGIT, HYPHEN, isOf, LETTER } from '../char-classes.ts';
+import type { Detector, Span, View } from '../detector.ts';
+import { isAsciiDigit, isAsciiLetter } from '../symbols.ts';
+import { codeOf, skipEscape, unitAt, unitBefore, widthOf } from '../units.ts';
+import { vocabularyOf } from '../vocabulary.ts';
+import { isNamed, type Vocabulary, wordBefore } from '../words.ts';
+
+const DOT = 0x2e;
+const SLASH = 0x2f;
+const COLON = 0x3a;
+const EQUALS = 0x3d;
+const AT = 0x40;
+const UNDERSCORE = 0x5f;
+
+/**
+ * IPv4 addresses in dotted decimal form (RFC 791, RFC 6943 section 3.1.1): four numbers up to 255. A port, or the length of
+ * a prefix behind a slash, stays. Not a version (`version 1.2.3.4`, `pkg@1.2.3.4`, `Name/1.2.3.4`), nor a piece of an
+ * object identifier or of a longer number.
+ */
+export const ipv4: Detector = {
+  kind: 'IPV4',
+  starts: { runs: '0123456789' },
+  keys: [],
+  find: findIpv4,
+};
+
+/** What is numbered with four numbers too. */
+const NUMBERED: Vocabulary = {
+  ...vocabularyOf(
+    `version versions ver vers versión versie release releases build builds rev revision firmware fw bios driver oid oids section chapter
+   clause paragraph upgrade upgraded downgrade downgraded patch kernel jdk jre java python node chrome firefox safari edge`,
+    '',
+    ['版本', 'バージョン'],
+  ),
+  links: new Set(['number', 'no', 'nr', 'is', 'was', 'to', 'of', 'from', 'new', 'old', 'string']),
+};
+
+function findIpv4(view: View, at: number): Span | undefined {
+  const { text } = view;
+  const start = isEscapeDigit(text, at) ? skipEscape(text, at) : at;
+  const end = quadEnd(text, start);
+  if (end === -1 || !endsQuad(text, end) || !startsQuad(view, start, end)) return undefined;
+  return isNamed(view, start, NUMBERED) && !hasPort(text, end) ? undefined : { start, end, kind: 'IPV4' };
+}
+
+/** Whether the digits at `at` may be those of `%20` or `\u0020`. */
+function isEscapeDigit(text: string, at: number): boolean {
+  const before = charCodeAt(text, at - 1);
+  return before === 0x25 || isAsciiLetter(before);
+}
+
+/** The end of four numbers with dots from `at` on, -1 when there is none. Numbers are padded with zeros all or none. */
+function quadEnd(text: string, at: number): number {
+  let end = at;
+  let padded = false;
+  for (let octet = 1; octet <= 4; octet++) {
+    const start = end;
+    let value = 0;
+    for (let code = charCodeAt(text, end); isAsciiDigit(code); code = charCodeAt(text, end)) {
+      if (end - start === 3) return -1;
+      value = value * 10 + code - 0x30;
+      end++;
+    }
+    if (end === start || value > 255) return -1;
+    padded ||= end - start > 1 && text.charCodeAt(start) === 0x30;
+    if (octet < 4) {
+      if (charCodeAt(text, end) !== DOT) return -1;
+      end++;
+    }
+  }
+  return padded && end - at !== 15 ? -1 : end;
+}
+
+/** A port follows, which no version has. */
+const hasPort = (text: string, end: number): boolean =>
+  charCodeAt(text, end) === COLON && isAsciiDigit(charCodeAt(text, end + 1));
+
+function endsQuad(text: string, at: number): boolean {
+  const unit = unitAt(text, at);
+  const code = codeOf(unit);
+  if (isOf(code, LETTER | DIGIT)) return code === UNDERSCORE;
+  const next = codeOf(unitAt(text, at + widthOf(unit)));
+  if (code === DOT) return !isOf(next, DIGIT);
+  // `1.2.3.4-beta`, `1.2.3.4+build5`: Semantic Versioning 2.0.0, sections 9 and 10.
+  return !((isOf(code, HYPHEN) || code === 0x2b) && isOf(next, LETTER));
+}
+
+function startsQuad(view: View, at: number, end: number): boolean {
+  const { text, previous } = view;
+  if (at === 0 || at === previous?.end) return true;
+  const unit = unitBefore(text, at);
+  const code = codeOf(unit);
+  if (code === UNDERSCORE) return true;
+  if (isOf(code, LETTER | DIGIT) || code === DOT) return false;
+  const joint = at - widthOf(unit);
+  const before = joint === previous?.end ? 0 : codeOf(unitBefore(text, joint));
+  if (isOf(code, HYPHEN)) return !isOf(before, LETTER) || before === UNDERSCORE;
+  if (code === AT) return !isSmallVersion(text, at) || hasPort(text, end);
+  if (code === SLASH && isOf(before, LETTER | DIGIT)) return isHostPath(view, at, end);
+  return !(code === EQUALS && '=><~!'.includes(String.fromCharCode(before)) && before !== 0);
+}
+
+/** `pkg@1.2.3.4`: first numbers of versions are small. */
+const isSmallVersion = (text: string, at: number): boolean =>
+  charCodeAt(text, at + 1) === DOT && /^\d\.\d{1,2}\./.test(text.slice(at, at + 5));
+
+/** Hosts that Java prints with their address, as in `db-1/10.0.0.5`; `Chrome/90.0.4.93` is a product with its version. */
+function isHostPath(view: View, at: number, end: number): boolean {
+  const { text } = view;
+  if (hasPort(text, end)) return true;
+  if (PRIVATE.test(text.slice(at, at + 8))) return true;
+  if (text.slice(at, end).endsWith('.0.0.0')) return false;
+  const word = wordBefore(view, at);
+  if (word === undefined) return true;
+  // Products are written as one word with a capital letter (RFC 9110 section 10.1.5); hosts and paths are not.
+  const before = charCodeAt(text, word.start - 1);
+  return before === SLASH || before === DOT || before === 0x2d || isAsciiDigit(charCodeAt(text, at - 2));
+}
+
+/** RFC 1918 and loopback. */
+const PRIVATE = /^(?:10\.|127\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)/;
