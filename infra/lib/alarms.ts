@@ -26,7 +26,7 @@ export class Alarms extends Construct {
     const { queues, ingest, worker } = props;
     const ageOf = (queue: QueueWithDlq['queue']) => queue.metricApproximateAgeOfOldestMessage({ period: PERIOD });
     this.alarms = [
-      this.#alarm('DeadLetters', 'There are dead letters: look with "rdp dlq ls"', deadLetters(queues), 1),
+      this.#alarm('DeadLettersNotEmpty', 'There are dead letters: look with "rdp dlq ls"', deadLetters(queues), 1),
       this.#alarm(
         'DeadLettersExpire',
         'Dead letters may be dropped for good in 3 days or less: redrive or export them now',
