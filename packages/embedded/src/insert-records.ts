@@ -1,7 +1,8 @@
 import { conflictId, type StoredRecord } from '@rdp/core';
 import type { WriteResult } from '@rdp/core/ports';
 import type { Database } from './database.ts';
-import { type IdIndex, recordId } from './id-index.ts';
+import type { IdIndex } from './id-index.ts';
+import { type RecordId, recordId } from './record-id.ts';
 import { type Cell, cell, conflictRow, RECORD_COLUMNS, ROW_LENGTH, type Rows, toRows } from './record-row.ts';
 import { lastSeq, saveLastSeq } from './sequence.ts';
 
@@ -24,7 +25,7 @@ const CONFLICT = 2;
  * one whose id has other content is inserted under `log_id~content_mac`. Call it inside a transaction.
  * @returns for each row 0 (written), 1 (the same was there) or 2 (conflict).
  */
-export function insertRows(database: Database, idIndex: IdIndex, { cells, count }: Rows): Uint8Array {
+export function insertRows(database: Database, idIndex: IdIndex, { cells, hashes, count }: Rows): Uint8Array {
   const statuses = new Uint8Array(count);
   if (count === 0) return statuses;
   idIndex.refresh();
@@ -32,8 +33,7 @@ export function insertRows(database: Database, idIndex: IdIndex, { cells, count 
   let seq = first;
   const statement = database.prepare(INSERT_RECORD);
   /** The `seq` of the record that has this id already; `undefined` once this one is inserted. */
-  const insertNew = (row: readonly Cell[]): number | undefined => {
-    const id = recordId(row[cell.tenantId] as string, row[cell.logId] as string);
+  const insertNew = (row: readonly Cell[], id: RecordId): number | undefined => {
     const existing = idIndex.find(id);
     if (existing !== undefined) return existing;
     seq++;
@@ -43,15 +43,18 @@ export function insertRows(database: Database, idIndex: IdIndex, { cells, count 
   };
   for (let at = 0; at < count; at++) {
     const row = cells.slice(at * ROW_LENGTH, (at + 1) * ROW_LENGTH);
-    const existing = insertNew(row);
+    const [tenantId, logId] = [row[cell.tenantId] as string, row[cell.logId] as string];
+    const existing = insertNew(row, { tenantId, logId, hash: hashes[at] as number });
     if (existing === undefined) statuses[at] = WRITTEN;
     else if (macOf(database, existing) === row[cell.contentMac]) statuses[at] = SAME;
     else {
-      insertNew(conflictRow(row));
+      const conflict = conflictRow(row);
+      insertNew(conflict, recordId(tenantId, conflict[cell.logId] as string));
       statuses[at] = CONFLICT;
     }
   }
   if (seq > first) saveLastSeq(database, seq);
+  idIndex.save();
   return statuses;
 }
 

@@ -1,7 +1,8 @@
 import { type LogEntry, pack, RdpError, unpack } from '@rdp/core';
 import type { DeadLetter, ReceivedMessage } from '@rdp/core/ports';
 import type { Database } from './database.ts';
-import { type IdIndex, recordId } from './id-index.ts';
+import type { IdIndex } from './id-index.ts';
+import { recordId } from './record-id.ts';
 
 const NO_LIMITS = { targetBytes: Number.POSITIVE_INFINITY, hardBytes: Number.POSITIVE_INFINITY };
 

@@ -1,6 +1,7 @@
 import type { Committer } from './committer.ts';
 import type { Database } from './database.ts';
-import { recordId } from './id-index.ts';
+import { forgetRecord } from './id-index.ts';
+import { recordId } from './record-id.ts';
 
 /** Which records are to go. */
 export interface PruneFilter {
@@ -87,10 +88,8 @@ function remove(database: Database, condition: string, ...parameters: (string | 
     .prepare(`SELECT seq, tenant_id, log_id FROM records WHERE ${condition} LIMIT ${SLICE}`)
     .all(...parameters) as unknown as Doomed[];
   for (const { seq, tenant_id, log_id } of rows) {
-    const { hash } = recordId(tenant_id, log_id);
     database.prepare('DELETE FROM records WHERE seq = ?').run(seq);
-    database.prepare('DELETE FROM recent_ids WHERE seq = ?').run(seq);
-    database.prepare('DELETE FROM id_index WHERE id_hash = ? AND seq = ?').run(hash, seq);
+    forgetRecord(database, recordId(tenant_id, log_id), seq);
   }
   return rows.length;
 }

@@ -99,4 +99,11 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX checkpoints_file ON checkpoints (device, inode, birth_ns);
   `,
+  `
+  -- A row for all records that were inserted together: their seqs follow each other from first_seq on. hashes has 8 bytes
+  -- for each, the hash of its id as a 64-bit floating-point number.
+  INSERT OR IGNORE INTO id_index SELECT id_hash, seq FROM recent_ids;
+  DROP TABLE recent_ids;
+  CREATE TABLE recent_ids (first_seq INTEGER PRIMARY KEY, hashes BLOB NOT NULL) STRICT;
+  `,
 ];

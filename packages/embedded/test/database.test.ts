@@ -5,8 +5,15 @@ import { madeUpRecord } from '@rdp/testkit';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../src/database.ts';
 import { openEngine } from '../src/engine.ts';
+import { recordId } from '../src/record-id.ts';
 import { MIGRATIONS } from '../src/schema.ts';
 import { tempDir } from './temp-dir.ts';
+
+const alter = (path: string, sql: string): void => {
+  const connection = new DatabaseSync(path);
+  connection.exec(sql);
+  connection.close();
+};
 
 const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
@@ -42,6 +49,28 @@ describe('a new data folder', () => {
   });
 });
 
+it('a database of schema version 1: its records are found by their ids, and their ids are taken', async () => {
+  const dataDir = tempDir();
+  const engine = await openEngine({ dataDir });
+  await engine.store.write([madeUpRecord(), madeUpRecord({ log_id: 'log-002' })]);
+  await engine.close();
+  const { hash } = recordId('acme', 'log-002');
+  alter(
+    join(dataDir, 'rdp.db'),
+    `DROP TABLE recent_ids;
+    CREATE TABLE recent_ids (seq INTEGER PRIMARY KEY, id_hash INTEGER NOT NULL) STRICT;
+    INSERT INTO id_index VALUES (${recordId('acme', 'log-001').hash}, 1);
+    INSERT INTO recent_ids VALUES (2, ${hash});
+    PRAGMA user_version = 1`,
+  );
+  const migrated = await openEngine({ dataDir });
+  for (const log_id of ['log-001', 'log-002']) {
+    expect(await migrated.store.get('acme', log_id)).toBeDefined();
+    expect(await migrated.store.write([madeUpRecord({ log_id })])).toEqual([{ status: 'same' }]);
+  }
+  await migrated.close();
+});
+
 describe('a file that is not ours to write', () => {
   /** Opens a prepared folder and checks that the file is left as it was. */
   function refusal(prepare: (path: string) => void): { code: string; message: string; path: string } {
@@ -62,12 +91,6 @@ describe('a file that is not ours to write', () => {
   const made = (path: string): void => {
     openDatabase({ dataDir: join(path, '..') }).close();
   };
-  const alter = (path: string, sql: string): void => {
-    const connection = new DatabaseSync(path);
-    connection.exec(sql);
-    connection.close();
-  };
-
   it.each<[string, (path: string) => void, string]>([
     ['text', (path) => writeFileSync(path, 'my notes\n'.repeat(100)), 'database_foreign'],
     ['a short text', (path) => writeFileSync(path, 'x'), 'database_foreign'],

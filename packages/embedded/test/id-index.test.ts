@@ -6,8 +6,9 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Committer, createCommitter } from '../src/committer.ts';
 import { type Database, openDatabase } from '../src/database.ts';
-import { createIdIndex, findRecord, type IdIndex, recordId } from '../src/id-index.ts';
+import { createIdIndex, findRecord, forgetRecord, type IdIndex } from '../src/id-index.ts';
 import { insertRecords } from '../src/insert-records.ts';
+import { recordId } from '../src/record-id.ts';
 
 const MERGE_AT = 10;
 const folders: string[] = [];
@@ -102,8 +103,23 @@ describe('the id index', () => {
   it('keeps a half merged index right: the process may end between two slices', async () => {
     const [writer, next] = openWriters(2) as [Writer, Writer];
     for (let id = 0; id < 8; id++) await write(writer, id, 'a');
-    writer.database.exec('INSERT INTO id_index SELECT id_hash, seq FROM recent_ids WHERE seq < 5');
+    const merge = writer.database.prepare('INSERT INTO id_index VALUES (?, ?)');
+    for (let id = 0; id < 4; id++) merge.run(recordId('acme', `id-${id}`).hash, id + 1);
     for (let id = 0; id < 30; id++) expect((await write(next, id, 'a'))?.status).toBe(id < 8 ? 'same' : 'written');
     expect(count(next.database, 'records')).toBe(30);
+  });
+
+  it('forgets a deleted record: neither index has its hash', async () => {
+    const [writer] = openWriters(1) as [Writer];
+    const { database, committer, idIndex } = writer;
+    await committer.write(() => insertRecords(database, idIndex, [record(1, 'a'), record(2, 'a'), record(3, 'a')]));
+    await committer.write(() => forgetRecord(database, recordId('acme', 'id-2'), 2));
+    const [run] = database.prepare('SELECT hashes FROM recent_ids').all() as [{ hashes: Uint8Array }];
+    expect([...new Float64Array(run.hashes.slice().buffer)]).toEqual([
+      recordId('acme', 'id-1').hash,
+      0,
+      recordId('acme', 'id-3').hash,
+    ]);
+    expect(findRecord(database, recordId('acme', 'id-3'))).toBe(3);
   });
 });

@@ -33,7 +33,7 @@ export async function withBody<T>(
     held += bytes;
   };
   try {
-    const wire = await collect(incomplete(request.body), hold, tooLarge('body_too_large', 'body', limits.wireBytes));
+    const wire = await readWire(request.body, hold, limits.wireBytes);
     return await use(decode ? await decompress(decode(), wire, hold, limits.decompressedBytes) : wire);
   } finally {
     budget.release(held);
@@ -42,8 +42,7 @@ export async function withBody<T>(
 
 /** A body that says it is too large is refused before it is read. */
 function assertDeclared(contentLength: string | undefined, limit: number): void {
-  if (contentLength !== undefined && Number(contentLength) > limit)
-    throw tooLarge('body_too_large', 'body', limit).error;
+  if (contentLength !== undefined && Number(contentLength) > limit) throw tooLarge('body_too_large', 'body', limit);
 }
 
 /** By the `Content-Encoding` field (RFC 9110, section 8.4). */
@@ -56,27 +55,33 @@ function decoderFor(coding: string | undefined): (() => Duplex) | undefined {
   });
 }
 
-/** All chunks as one. @throws RdpError `limit.error` as soon as there are more bytes than `limit.bytes`. */
+/** All chunks as one. @throws what `over` gives as soon as there are more bytes than `limit`. */
 async function collect(
   chunks: AsyncIterable<Uint8Array>,
   hold: (bytes: number) => void,
-  limit: { readonly bytes: number; readonly error: RdpError },
+  limit: number,
+  over: () => RdpError,
 ): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of chunks) {
     size += chunk.length;
-    if (size > limit.bytes) throw limit.error;
+    if (size > limit) throw over();
     hold(chunk.length);
     parts.push(chunk);
   }
   return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts, size);
 }
 
-async function* incomplete(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function readWire(
+  body: AsyncIterable<Uint8Array>,
+  hold: (bytes: number) => void,
+  limit: number,
+): Promise<Uint8Array> {
   try {
-    yield* chunks;
+    return await collect(body, hold, limit, () => tooLarge('body_too_large', 'body', limit));
   } catch (cause) {
+    if (cause instanceof RdpError) throw cause;
     throw new RdpError('body_incomplete', 'the body ended before it was whole', { cause });
   }
 }
@@ -89,14 +94,12 @@ async function decompress(
 ): Promise<Uint8Array> {
   decoder.end(wire);
   try {
-    return await collect(decoder, hold, tooLarge('decompressed_too_large', 'decompressed body', limit));
+    return await collect(decoder, hold, limit, () => tooLarge('decompressed_too_large', 'decompressed body', limit));
   } catch (cause) {
     if (cause instanceof RdpError) throw cause;
     throw new RdpError('corrupt_encoding', 'the body is not what its Content-Encoding says', { cause });
   }
 }
 
-const tooLarge = (code: 'body_too_large' | 'decompressed_too_large', name: string, bytes: number) => ({
-  bytes,
-  error: new RdpError(code, `the ${name} is over the limit of ${bytes} bytes`, { data: { limit: { name, bytes } } }),
-});
+const tooLarge = (code: 'body_too_large' | 'decompressed_too_large', name: string, bytes: number): RdpError =>
+  new RdpError(code, `the ${name} is over the limit of ${bytes} bytes`, { data: { limit: { name, bytes } } });
