@@ -3,6 +3,7 @@ import type { LogStore } from '@rdp/core/ports';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ManualClock } from './clock.ts';
+import { itUnless } from './it-unless.ts';
 import { madeUpRecord } from './logs.ts';
 
 /** A store under test and what it stands on. */
@@ -35,8 +36,6 @@ export function storeContract(
     });
     afterEach(() => harness.close());
 
-    const itUnless = (reason: string | undefined, title: string, test: () => Promise<void>): void =>
-      reason === undefined ? it(title, test) : it.skip(`${title} [cannot: ${reason}]`, test);
     const ids = (records: readonly StoredRecord[]): string[] => records.map(({ log_id }) => log_id);
     const numbered = (from: number, to: number, overrides: Partial<StoredRecord> = {}): StoredRecord[] =>
       Array.from({ length: to - from }, (_, i) => madeUpRecord({ log_id: `log-${from + i}`, ...overrides }));
