@@ -10,7 +10,6 @@ export interface SqsRecord {
   readonly attributes: {
     /** How often it was received, this time included: a number in decimal. */
     readonly ApproximateReceiveCount: string;
-    readonly MessageGroupId?: string;
   };
   readonly messageAttributes: Readonly<Record<string, { readonly stringValue?: string | undefined } | undefined>>;
 }
@@ -81,7 +80,7 @@ function toMessage({ messageId, receiptHandle, body, attributes, messageAttribut
   return {
     messageId,
     receipt: receiptHandle,
-    tenantId: messageAttributes['tenant_id']?.stringValue ?? attributes.MessageGroupId ?? tenantIn(body),
+    tenantId: messageAttributes['tenant_id']?.stringValue ?? tenantIn(body),
     body,
     receiveCount: Number(attributes.ApproximateReceiveCount),
     failureCount: 0,

@@ -52,7 +52,7 @@ describe('a batch', () => {
     const tenant = { tenant_id: { stringValue: 'beta' } };
     const { settled } = await invoke([
       { messageId: 'a', messageAttributes: { ...tenant, redrives: { stringValue: '2' } } },
-      { messageId: 'b', messageAttributes: {} },
+      { messageId: 'b' },
     ]);
     expect(settled.map(({ message }) => message)).toEqual([
       {
@@ -68,19 +68,16 @@ describe('a batch', () => {
     ]);
   });
 
-  it('reads the tenant out of the envelope where nothing else tells', async () => {
-    const bare = { ...sqsRecord({ messageId: 'a', messageAttributes: {} }) };
-    const record = { ...bare, attributes: { ApproximateReceiveCount: '1' } };
-    const seen: string[] = [];
-    const handler = createHandler({
-      makerFor: async (tenantId) => makerOf(tenantId, Buffer.alloc(32)),
-      failuresOf: async () => ({ failureCount: 0 }),
-      settleWith: () => async (outcomes) => void seen.push(...outcomes.map(({ message }) => message.tenantId)),
-      now: Date.now,
-      random: () => 0,
-    });
-    await handler({ Records: [record, { ...record, body: 'no envelope' }] }, lambdaContext(MINUTE));
-    expect(seen.toSorted()).toEqual(['', 'acme']);
+  it('reads the tenant out of the envelope where the attributes do not tell', async () => {
+    const { settled } = await invoke([
+      { messageId: 'a', messageAttributes: {} },
+      { messageId: 'b', messageAttributes: {}, body: 'no envelope' },
+    ]);
+    const tenants = settled.map(({ message: { messageId, tenantId } }) => [messageId, tenantId]);
+    expect(tenants.toSorted()).toEqual([
+      ['a', 'acme'],
+      ['b', ''],
+    ]);
   });
 
   it('of nothing is nothing', async () => {
