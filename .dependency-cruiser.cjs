@@ -11,6 +11,9 @@ const rooms = {
   cli: ['core', 'client', 'embedded', 'aws', 'ingest', 'worker'],
 };
 
+/** What `infra` puts together: functions out of use cases and the AWS engine. No room imports it. */
+const infra = ['core', 'ingest', 'worker', 'aws'];
+
 const all = Object.keys(rooms);
 
 const downOnly = all.map((room) => {
@@ -26,6 +29,31 @@ const downOnly = all.map((room) => {
 module.exports = {
   forbidden: [
     ...downOnly,
+    {
+      name: 'infra-takes-use-cases-and-aws',
+      severity: 'error',
+      from: { path: '^infra/(bin|lib|functions)/' },
+      to: { path: `^packages/(?!(${infra.join('|')})/)` },
+    },
+    {
+      name: 'nothing-imports-infra',
+      severity: 'error',
+      from: { path: '^(packages|bench|examples)/' },
+      to: { path: '^infra/' },
+    },
+    {
+      name: 'infra-lib-holds-no-function',
+      comment: 'The CDK app deploys what the build made; a bundle never pulls in CDK.',
+      severity: 'error',
+      from: { path: '^infra/(bin|lib)/' },
+      to: { path: '^infra/functions/' },
+    },
+    {
+      name: 'infra-functions-hold-no-cdk',
+      severity: 'error',
+      from: { path: '^infra/functions/' },
+      to: { path: '^infra/(bin|lib)/|aws-cdk-lib|constructs' },
+    },
     {
       name: 'core-is-pure',
       comment: 'No I/O and no Node built-in in core: clock, randomness and HMAC come in as arguments.',

@@ -5,6 +5,7 @@ import {
   GraphWidget,
   type IMetric,
   type IWidget,
+  Metric,
   PeriodOverride,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Operation } from 'aws-cdk-lib/aws-dynamodb';
@@ -33,12 +34,32 @@ export function createDashboard(scope: Construct, props: DashboardProps): Dashbo
     periodOverride: PeriodOverride.INHERIT,
     widgets: [
       [new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms.alarms], width: 3 * WIDTH, height: 3 })],
+      logsRow(),
       ingestRow(props),
       queueRow(props),
       storeRow(props),
     ],
   });
 }
+
+/** What the functions count themselves. Pipelines of one account and region add up here: the metrics have no stack in them. */
+const logsRow = (): IWidget[] => [
+  new GraphWidget({
+    title: 'Logs',
+    width: 3 * WIDTH,
+    left: [
+      count('ingest', 'LogsAccepted'),
+      count('ingest', 'LogsRejected'),
+      count('worker', 'LogsStored'),
+      count('worker', 'MessagesRetried'),
+      count('worker', 'MessagesDeadLettered'),
+    ],
+  }),
+];
+
+/** A count of infra/functions: namespace and dimension as telemetry.ts there gives them. */
+const count = (service: 'ingest' | 'worker', metricName: string): IMetric =>
+  new Metric({ namespace: 'RDP', metricName, dimensionsMap: { service }, statistic: 'Sum', period: PERIOD });
 
 const ingestRow = ({ ingest }: DashboardProps): IWidget[] => [
   graph('Requests', [

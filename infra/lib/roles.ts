@@ -1,3 +1,4 @@
+import { TABLE_SCHEMA } from '@rdp/aws';
 import {
   AccountRootPrincipal,
   CompositePrincipal,
@@ -14,14 +15,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { QueueWithDlq } from './queue-with-dlq.ts';
-import { ATTRIBUTES, PROJECTED_ATTRIBUTES } from './schema.ts';
 import type { StoreTable } from './store-table.ts';
-
-/**
- * What a reader may ask for by GetItem: what the time index holds, and the keys. An allow-list, so an attribute that comes
- * later stays hidden until it is put here; the tenant's key and the originals are not.
- */
-const READABLE_ATTRIBUTES = [ATTRIBUTES.tenantId, ATTRIBUTES.logId, ...PROJECTED_ATTRIBUTES];
 
 /** The session tag that holds a reader to one tenant. IAM lets no `*`, `?` or `#` stand in a tag's value. */
 const TENANT_TAG = 'tenant';
@@ -77,8 +71,12 @@ export function createReaderRole(
             'ForAllValues:StringLike': { [LEADING_KEYS]: `${tenant}#*` },
             Null: { [LEADING_KEYS]: 'false' },
           }),
+          // An allow-list: an attribute that comes later stays hidden until the schema lets readers have it.
           allow('GetWithoutOriginals', ['dynamodb:GetItem'], [store.table.tableArn], {
-            'ForAllValues:StringEquals': { [LEADING_KEYS]: tenant, [ATTRIBUTE_NAMES]: READABLE_ATTRIBUTES },
+            'ForAllValues:StringEquals': {
+              [LEADING_KEYS]: tenant,
+              [ATTRIBUTE_NAMES]: [...TABLE_SCHEMA.readableAttributes],
+            },
             Null: { [LEADING_KEYS]: 'false', [ATTRIBUTE_NAMES]: 'false' },
             StringEquals: { [SELECT]: 'SPECIFIC_ATTRIBUTES' },
           }),

@@ -1,10 +1,12 @@
+import { TABLE_SCHEMA } from '@rdp/aws';
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { removalOf } from './data-removal.ts';
 import { inRange, type StoreOptions } from './options.ts';
-import { ATTRIBUTES, INDEX_NAME, PROJECTED_ATTRIBUTES } from './schema.ts';
+
+const { timeIndex } = TABLE_SCHEMA;
 
 /** What {@link StoreTable} needs. */
 export interface StoreTableProps extends StoreOptions {
@@ -15,7 +17,7 @@ export interface StoreTableProps extends StoreOptions {
 /** The table of records and its time index. Who may read only the index never sees raw text. */
 export class StoreTable extends Construct {
   readonly table: TableV2;
-  readonly indexName: string = INDEX_NAME;
+  readonly indexName: string = timeIndex.defaultName;
   readonly indexArn: string;
   readonly shards: number;
 
@@ -24,19 +26,19 @@ export class StoreTable extends Construct {
     super(scope, id);
     this.shards = inRange('store.shards', props.shards ?? 4, 1, 256);
     this.table = new TableV2(this, 'Table', {
-      partitionKey: { name: ATTRIBUTES.tenantId, type: AttributeType.STRING },
-      sortKey: { name: ATTRIBUTES.logId, type: AttributeType.STRING },
+      partitionKey: { name: TABLE_SCHEMA.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: TABLE_SCHEMA.sortKey, type: AttributeType.STRING },
       globalSecondaryIndexes: [
         {
           indexName: this.indexName,
-          partitionKey: { name: ATTRIBUTES.tenantShard, type: AttributeType.STRING },
-          sortKey: { name: ATTRIBUTES.timeKey, type: AttributeType.STRING },
+          partitionKey: { name: timeIndex.partitionKey, type: AttributeType.STRING },
+          sortKey: { name: timeIndex.sortKey, type: AttributeType.STRING },
           projectionType: ProjectionType.INCLUDE,
-          nonKeyAttributes: [...PROJECTED_ATTRIBUTES],
+          nonKeyAttributes: [...timeIndex.projectedAttributes],
         },
       ],
       billing: Billing.onDemand(),
-      timeToLiveAttribute: ATTRIBUTES.expiresAt,
+      timeToLiveAttribute: TABLE_SCHEMA.timeToLiveAttribute,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: props.pointInTimeRecovery ?? true },
       deletionProtection: props.protectData,
       removalPolicy: removalOf(props.protectData),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Duration } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { only, synthesize } from './harness.ts';
@@ -82,6 +83,16 @@ describe('dashboard', () => {
     for (const [id, { Properties: properties }] of Object.entries(template.findResources('AWS::CloudWatch::Alarm'))) {
       expect(body).toContain(`"${id}","Arn"`);
       if (properties.MetricName) expect(body).toContain(properties.MetricName);
+    }
+  });
+
+  it('shows only counts that the functions send', () => {
+    const body = JSON.stringify(template.findResources('AWS::CloudWatch::Dashboard'));
+    const counts = [...body.matchAll(/RDP\\+",\\+"(\w+)\\+",\\+"service\\+",\\+"(\w+)/g)];
+    expect(counts.map(([, name]) => name)).toContain('LogsAccepted');
+    for (const [, name, service] of counts) {
+      const source = readFileSync(new URL(`../functions/${service}.ts`, import.meta.url), 'utf8');
+      expect(source).toContain(`telemetry.count('${name}'`);
     }
   });
 
