@@ -5,4 +5,5 @@ export default build({
   'contract/index': 'src/contract/index.ts',
   ports: 'src/ports.ts',
   'redact/index': 'src/redact/index.ts',
+  'redact/national/index': 'src/redact/national/index.ts',
 });

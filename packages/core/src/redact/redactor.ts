@@ -1,9 +1,9 @@
 import type { JsonObject } from '../json.ts';
 import { type Counts, countSpans, NO_COUNTS } from './counts.ts';
-import type { Span } from './detector.ts';
+import type { Detector, Span } from './detector.ts';
 import { DETECTORS } from './detectors/index.ts';
 import { compileJson } from './json.ts';
-import { KINDS, type Kind } from './kinds.ts';
+import type { Kind } from './kinds.ts';
 import { REPLACEMENTS, type Replacement } from './replacements/index.ts';
 import { compileScan } from './scan.ts';
 import { compileKeys } from './sensitive-keys.ts';
@@ -13,6 +13,8 @@ import { settle } from './settle.ts';
 export interface RedactionPolicy {
   /** What is looked for. @defaultValue EMAIL and PHONE */
   readonly kinds?: readonly Kind[];
+  /** Detectors beside the built-in ones, such as `NATIONAL` of `@rdp/core/redact/national`; `kinds` says which of them look. @defaultValue none */
+  readonly detectors?: readonly Detector[];
   /** `marker` is `[REDACTED]`, `label` is `[REDACTED:EMAIL]`. @defaultValue `marker` */
   readonly replacement?: Replacement;
 }
@@ -47,8 +49,10 @@ const DEFAULT_KINDS: readonly Kind[] = ['EMAIL', 'PHONE'];
  */
 export function compile(policy: RedactionPolicy = {}): Redactor {
   const { kinds = DEFAULT_KINDS, replacement = 'marker' } = policy;
-  checkPolicy(kinds, replacement);
-  const detectors = DETECTORS.filter((detector) => kinds.includes(detector.kind));
+  const known = [...DETECTORS, ...(policy.detectors ?? [])];
+  checkKinds(kinds, known);
+  checkReplacement(replacement);
+  const detectors = known.filter((detector) => kinds.includes(detector.kind));
   const scan = compileScan(detectors);
   const replacementOf = REPLACEMENTS[replacement];
 
@@ -68,11 +72,18 @@ export function compile(policy: RedactionPolicy = {}): Redactor {
   };
 }
 
-function checkPolicy(kinds: readonly Kind[], replacement: Replacement): void {
-  const known: readonly string[] = KINDS;
+function checkKinds(kinds: readonly Kind[], detectors: readonly Detector[]): void {
+  const known = new Set<string>(detectors.map(({ kind }) => kind));
   for (const kind of kinds) {
-    if (!known.includes(kind)) throw new TypeError(`kinds: unknown kind ${JSON.stringify(kind)}`);
+    if (known.has(kind)) continue;
+    throw new TypeError(
+      `kinds: unknown kind ${JSON.stringify(kind)}; kinds of single countries and of crypto addresses need their detectors, ` +
+        'NATIONAL of @rdp/core/redact/national',
+    );
   }
+}
+
+function checkReplacement(replacement: Replacement): void {
   if (!Object.hasOwn(REPLACEMENTS, replacement)) {
     throw new TypeError(`replacement: unknown replacement ${JSON.stringify(replacement)}`);
   }
