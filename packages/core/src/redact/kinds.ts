@@ -1,5 +1,18 @@
 /** Every kind of sensitive data that a built-in detector finds. */
-export const KINDS = ['EMAIL', 'PHONE', 'CREDIT_CARD', 'IBAN', 'US_SSN', 'IPV4', 'IPV6', 'MAC'] as const;
+export const KINDS = [
+  'EMAIL',
+  'PHONE',
+  'CREDIT_CARD',
+  'IBAN',
+  'US_SSN',
+  'IPV4',
+  'IPV6',
+  'MAC',
+  'JWT',
+  'AWS_ACCESS_KEY',
+  'PRIVATE_KEY',
+  'SECRET',
+] as const;
 
 /** A kind of sensitive data that a built-in detector finds. */
 export type BuiltInKind = (typeof KINDS)[number];

@@ -9,10 +9,12 @@ const MAX_WORDS = 4;
 /** A longer key is no name; the bound keeps the work per key small. */
 const MAX_KEY_LENGTH = 128;
 
-/** Compiles the key names that `detectors` declare. */
+/** Compiles the key names that `detectors` declare. A name that two of them declare is of the first. */
 export function compileKeys(detectors: readonly Detector[]): KeyKind {
   const kinds = new Map<string, Kind>();
-  for (const { kind, keys } of detectors) for (const key of keys) kinds.set(key, kind);
+  for (const { kind, keys } of detectors) {
+    for (const key of keys) if (!kinds.has(key)) kinds.set(key, kind);
+  }
   return (key) => {
     if (key.length > MAX_KEY_LENGTH) return undefined;
     const words = wordsOf(key);
@@ -27,7 +29,7 @@ export function compileKeys(detectors: readonly Detector[]): KeyKind {
 }
 
 /** The words of a key, in lower case: `homePhone_number` is home, phone, number. A number at the end counts for nothing: `phone2`, `phone[2]`. */
-function wordsOf(key: string): string[] {
+export function wordsOf(key: string): string[] {
   return key
     .replace(/([\p{Ll}0-9])(?=\p{Lu})/gu, '$1 ')
     .toLowerCase()
