@@ -19,6 +19,7 @@ const bundle = (name: string): Options => ({
     // From source: a bundle never holds what somebody forgot to build.
     options.conditions = ['@rdp/source', 'module', 'import'];
     options.mainFields = ['module', 'main'];
+    options.alias = { '@aws-sdk/credential-provider-node': './functions/environment-credentials.ts' };
   },
 });
 

@@ -44,7 +44,8 @@ const DEFAULT_BUFFER_BYTES = 256 * 1024 * 1024;
 /** The HTTP contract over any platform: method and path to step, and every error to its problem reply. */
 export function createIngestApp(dependencies: IngestDependencies): IngestApp {
   const budget = createByteBudget(dependencies.bufferBytes ?? DEFAULT_BUFFER_BYTES);
-  const openApi = JSON.stringify(openApiDocument({ limits: dependencies.limits }));
+  // Made when it is first asked for: a function that starts has a request waiting.
+  let openApi: string | undefined;
   const routes: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
     '/ingest': { POST: (request) => ingest(request, dependencies, budget) },
     '/health': {
@@ -54,7 +55,10 @@ export function createIngestApp(dependencies: IngestDependencies): IngestApp {
       },
     },
     '/openapi.json': {
-      GET: async () => ({ status: 200, headers: { 'content-type': 'application/json' }, body: openApi }),
+      GET: async () => {
+        openApi ??= JSON.stringify(openApiDocument({ limits: dependencies.limits }));
+        return { status: 200, headers: { 'content-type': 'application/json' }, body: openApi };
+      },
     },
   };
   return async (request) => {
