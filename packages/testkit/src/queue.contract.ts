@@ -104,7 +104,7 @@ export function queueContract(
     it('acknowledge: the records are stored and the message is gone', async () => {
       await send('a');
       await settleWith(await receiveOne(), { action: 'acknowledge' });
-      await harness.clock.advance(visibilityMs * 2);
+      await harness.clock.advance(visibilityMs + tickMs);
       expect(await receive()).toEqual([]);
       await expectSize(0);
       expect(await harness.store.get('acme', 'log-001')).toBeDefined();
