@@ -3,7 +3,7 @@ import type { JsonObject, StoredRecord } from '@rdp/core';
 import { timeKey } from './time-key.ts';
 
 /**
- * A record as it is kept. Attributes are JSON text: DynamoDB's numbers end at 1e126 and lose the difference of 1 and 1.0.
+ * A record as it is kept. Attributes are JSON text: DynamoDB's numbers end at 1e126, JSON's do not.
  *
  * An item is at most 400 KiB (409,600 bytes, names of attributes included), and a log of the longest kind fits: with
  * AWS_LIMITS.logBytes of 131,072 for text and attributes, the originals take 131,072 bytes and what redaction made of them at most

@@ -136,7 +136,7 @@ function explain(error: unknown, signal: AbortSignal): RdpError {
   if (signal.aborted) return outOfTime();
   const { name, message } = error as Error;
   if (name === 'ValidationException' && message.startsWith('Item size')) {
-    return new RdpError('record_too_large', 'the record is over the 400 KiB that DynamoDB takes', { cause: error });
+    return new RdpError('record_too_large', 'the record is over the 400 KiB that DynamoDB takes');
   }
   return translate(error, 'write a record');
 }
