@@ -84,6 +84,7 @@ const STOP_WORDS = new Set([
     'omit',
     'basic',
     'bearer',
+    'auth',
     'digest',
     'password',
     'token',
@@ -102,7 +103,7 @@ const TEMPLATE =
   /^(?:\$\{.*|\$\(.*|\$[A-Za-z_]\w*|\{\{.*|#\{.*|\{[\w.]*\}?|<[\w .:/-]*>?|%(?:[sdvqxr@]|\(\w+\)s|\{.*|[A-Z_]+%)|:[a-z_]\w*|@[A-Z]\w*)$/;
 /** A call, a type with its fields, a path through an object, the name of a variable. */
 const CODE =
-  /^(?:[A-Za-z_$][A-Za-z_$.]*[({[]|(?:process|os|self|this|config|cfg|settings|env|req|request|args|options|opts)\.[\w.$[\]]+$|[A-Z][A-Z]*_[A-Z_]+$)/;
+  /^(?:[A-Za-z_$][A-Za-z_$.]{2,}[({[]|(?:process|os|self|this|config|cfg|settings|env|req|request|args|options|opts)\.[\w.$[\]]+$|[A-Z][A-Z]*_[A-Z_]+$)/;
 const MEMBER = /^[a-z_]\w*(?:\.[a-z_]\w*)*\.(?:\w*(?:password|passwd|pwd|secret|token|key))$/i;
 /** A resource name, as of Kubernetes: `default/my-tls`. */
 const RESOURCE = /^[a-z][a-z0-9]*(?:[-/.][a-z0-9]{1,10})+$/;
@@ -174,7 +175,7 @@ function isOfClass(
     case 'weak':
       return isRandom(content, 8);
     case 'session':
-      return isRandom(content, 16) && !UUID.test(content) && !/^0x/i.test(content);
+      return isRandom(content, 16) && !/^[\w.-]+=/.test(content) && !UUID.test(content) && !/^0x/i.test(content);
     case 'signature': {
       const before = text.charAt(start - 1);
       const isQuery =
@@ -192,6 +193,7 @@ function isOfClass(
  */
 export function isRandom(content: string, minLength: number): boolean {
   if (content.length < minLength || /[\s(){}<>]/.test(content) || /^0x[0-9a-f]{1,16}$/i.test(content)) return false;
+  if (/^[\w.$]+@[0-9a-f]{1,16}$/.test(content)) return false;
   if (/\d/.test(content))
     return /[A-Za-z]/.test(content) ? !/^[A-Za-z]+[-_.]?\d{1,3}$/.test(content) : content.length >= 20;
   return (

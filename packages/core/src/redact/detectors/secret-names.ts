@@ -198,7 +198,7 @@ function readName(text: string, floor: number, end: number, at: number, separato
     compact,
     start,
     quote: [...QUOTES].find((quote) => closing.includes(quote)) ?? '',
-    separator: (/^\s/.test(closing) ? ' ' : '') + text.slice(at, separator.end),
+    separator: (/\s/.test(closing) ? ' ' : '') + text.slice(at, separator.end),
     isEncoded: separator.isEncoded,
     end: separator.end,
   };

@@ -132,7 +132,8 @@ function buildPairs(): (readonly Format[] | undefined)[] {
       format.anchor === 0 ? Array.from({ length: 128 }, (_, i) => i) : [format.prefix.charCodeAt(format.anchor - 1)];
     for (const before of befores) {
       const index = pairOf(anchor, before);
-      table[index] = [...(table[index] ?? []), format];
+      // The longer prefix first: `xoxe.xoxp-` ends in `xoxp-`.
+      table[index] = [...(table[index] ?? []), format].sort((a, b) => b.prefix.length - a.prefix.length);
     }
   }
   return table;

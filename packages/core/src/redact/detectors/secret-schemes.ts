@@ -12,6 +12,8 @@ const ONE_VALUE =
 const PARAMETERS =
   /^(?:digest|hawk|hmac|signature|sharedaccesssignature|oauth|googlelogin|hoba|mutual|sapisidhash|aws)$/i;
 const MAX_SCHEME_LENGTH = 24;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 /** A longer list of parameters is cut here: it holds more than one credential. */
 const MAX_LINE = 1024;
 const BOUNDS = { isQuery: false, isToken: false };
@@ -75,13 +77,15 @@ function schemeAt(text: string, start: number): { word: string; end: number } | 
 
 /** The end of a list of parameters without quotes around it: that of the line, or of the string of JSON it stands in. */
 function lineEnd(text: string, start: number): number {
+  let isQuoted = false;
   let at = start;
-  while (at < text.length && at < start + MAX_LINE) {
+  for (; at < text.length && at < start + MAX_LINE; at++) {
     const code = text.charCodeAt(at);
-    if (code < 0x20) return at;
-    if (code === 0x22 && /^\s{0,16}(?:$|[}\]]|,\s{0,16}["{[\]])/.test(text.slice(at + 1, at + 40))) return at;
-    if (code === 0x5c && 'nrt'.includes(text.charAt(at + 1))) return at;
-    at++;
+    if (code < 0x20 || (code === BACKSLASH && 'nrt'.includes(text.charAt(at + 1)))) return at;
+    if (code !== QUOTE) continue;
+    if (isQuoted) isQuoted = false;
+    else if (text.charAt(at - 1) === '=') isQuoted = true;
+    else return at;
   }
   return at;
 }

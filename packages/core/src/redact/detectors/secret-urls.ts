@@ -85,8 +85,9 @@ function findWebhook({ text, previous }: View, colon: number, start: number): Sp
   const pathStart = start + host[0].length;
   const path = WEBHOOK_PATH.exec(text.slice(pathStart, pathStart + MAX_WEBHOOK_LENGTH));
   if (path === null || path[0].length < MIN_WEBHOOK_PATH) return undefined;
-  let first = colon;
-  while (first > (previous?.end ?? 0) && first > colon - 8 && isTokenChar(charCodeAt(text, first - 1), ALNUM)) first--;
+  const first =
+    ['https', 'http'].map((scheme) => colon - scheme.length).find((from) => text.startsWith('http', from)) ?? start;
+  if (first < (previous?.end ?? 0)) return undefined;
   return { start: first, end: pathStart + path[0].replace(/[.=/]+$/, '').length, kind: 'SECRET' };
 }
 

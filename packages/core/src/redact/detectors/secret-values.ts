@@ -48,7 +48,7 @@ const CLOSERS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{'
 export function valueAfter(text: string, name: Name, bounds?: Bounds): Value | undefined {
   let start = skipGap(text, name.end);
   // `uid= gid=0`: a space after the separator and none before it ends an empty value.
-  if (start > name.end && name.separator === '=') return undefined;
+  if (name.separator === '=' && isOf(charCodeAt(text, name.end), SPACE)) return undefined;
   const gap = text.slice(name.end, start);
   start = skipPrefix(text, start);
   const opened = openingQuote(text, start);
@@ -152,7 +152,8 @@ function quoteEnds(text: string, at: number, mark: number, quote: string, depth:
   if (char !== quote) return -1;
   const count = mark - at;
   if (depth > 0) return count >= depth ? mark - depth : mark - count;
-  return count % 2 === 0 && !/\w/.test(text.charAt(mark + 1)) ? mark : -1;
+  // `o'neill`, and SQL's `it''s`.
+  return count % 2 === 0 && !/^'?\w|^\w/.test(text.slice(mark + 1, mark + 3)) ? mark : -1;
 }
 
 function skipBackslashes(text: string, start: number): number {
@@ -254,9 +255,12 @@ function trimEnd(text: string, start: number, stop: number): number {
   while (end > Math.max(start, stop - MAX_TRIM)) {
     const char = text.charAt(end - 1);
     const opener = CLOSERS[char];
-    const isLoose = opener === undefined ? '.,;:'.includes(char) : !text.slice(start, end - 1).includes(opener);
+    const isLoose = opener === undefined ? '.,;:'.includes(char) : !isBalanced(text.slice(start, end), opener, char);
     if (!isLoose) break;
     end--;
   }
   return end;
 }
+
+const isBalanced = (content: string, opener: string, closer: string): boolean =>
+  content.split(opener).length >= content.split(closer).length;
