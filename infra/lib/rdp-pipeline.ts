@@ -33,6 +33,8 @@ export class RdpPipeline extends Construct {
     const { queues, store } = this;
     this.ingest = new IngestFunction(this, 'Ingest', { ...options.ingest, ...own, folder: code.ingest, queues });
     this.worker = new WorkerFunction(this, 'Worker', { ...options.worker, ...own, folder: code.worker, queues, store });
+    // The worker first, so that no ingest writes a newer envelope than the worker beside it can read.
+    this.ingest.handler.node.addDependency(this.worker.handler);
     this.readerRole = createReaderRole(this, store, options.readers, encryptionKey);
     this.operatorRole = createOperatorRole(this, queues, options.operators, encryptionKey);
 

@@ -65,6 +65,11 @@ describe('failures', () => {
     expect(10 * queue.VisibilityTimeout).toBeLessThan(queue.MessageRetentionPeriod);
   });
 
+  it('a newer version of the envelope: the worker is deployed before ingest', () => {
+    const [workerId] = only(template, 'AWS::Lambda::Function', 'Worker');
+    expect(only(template, 'AWS::Lambda::Function', 'Ingest')[1]['DependsOn']).toContain(workerId);
+  });
+
   it('redrive: the dead letter is received, given back, sent and only then deleted', () => {
     for (const action of ['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage']) {
       expect(may('OperatorRole', action, 'dead-letter queue')).toBe(true);

@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { TABLE_SCHEMA } from '@rdp/aws';
+import {
+  dynamoCall,
+  type LambdaOptions,
+  serveFunctionUrl,
+  sqsCall,
+  startDynamo,
+  startEventSource,
+  startLambda,
+  startSqs,
+} from '@rdp/testkit';
+
+/** What can be chosen of a {@link startDeployment | deployment}. */
+export interface DeploymentOptions {
+  /** Is given what the functions print. */
+  readonly onOutput?: (text: string) => void;
+  /** How the worker differs from a plain one. */
+  readonly worker?: Partial<LambdaOptions>;
+}
+
+/** The pipeline as it is deployed, on this machine: both bundles in processes of their own, against emulators. */
+export type Deployment = Awaited<ReturnType<typeof startDeployment>>;
+
+/** What the stack sets (lib/queue-with-dlq.ts); a visibility timeout is shorter here, since a test waits for it. */
+const MAX_RECEIVE_COUNT = 10;
+const VISIBILITY_SECONDS = 20;
+const TIMEOUT_MS = 30_000;
+
+/** Starts emulators, makes queues and table, and starts both functions over them. */
+export async function startDeployment(options: DeploymentOptions = {}) {
+  const [sqs, dynamo] = await Promise.all([startSqs(), startDynamo()]);
+  const name = `rdp-e2e-${process.pid}-${Date.now()}`;
+  const queues = await createQueues(sqs.endpoint, name);
+  await createTable(dynamo.endpoint, name);
+  const environment = {
+    ...sqs.environment,
+    ...dynamo.environment,
+    RDP_QUEUE_URL: queues.queueUrl,
+    RDP_DLQ_URL: queues.deadLetterQueueUrl,
+    RDP_TABLE_NAME: name,
+  };
+  const onOutput = options.onOutput ?? (() => {});
+  const ingest = startLambda({
+    bundle: bundleOf('ingest'),
+    environment,
+    timeoutMs: TIMEOUT_MS,
+    onOutput,
+    concurrency: 2,
+  });
+  const worker = startLambda({
+    bundle: bundleOf('worker'),
+    environment,
+    timeoutMs: TIMEOUT_MS,
+    onOutput,
+    ...options.worker,
+  });
+  const functionUrl = await serveFunctionUrl(ingest);
+  const errors: string[] = [];
+  const source = startEventSource({
+    endpoint: sqs.endpoint,
+    queueUrl: queues.queueUrl,
+    invoke: worker.invoke,
+    onError: ({ message }) => errors.push(message),
+  });
+  return {
+    ...queues,
+    url: functionUrl.url,
+    /** What failed as a whole: invocations and calls. */
+    errors,
+    sqs: <T>(action: string, input: Readonly<Record<string, unknown>>) => sqsCall<T>(sqs.endpoint, action, input),
+    dynamo: <T>(action: string, input: Readonly<Record<string, unknown>>) =>
+      dynamoCall<T>(dynamo.endpoint, action, { TableName: name, ...input }),
+    async stop() {
+      await functionUrl.stop();
+      await source.stop();
+      await Promise.all([ingest.stop(), worker.stop()]);
+      await Promise.all([sqs.stop(), dynamo.stop()]);
+    },
+  };
+}
+
+function bundleOf(name: string): string {
+  const path = fileURLToPath(new URL(`../dist/${name}/index.mjs`, import.meta.url));
+  if (!existsSync(path)) throw new Error(`${path} is not there: run the build of infra first`);
+  return path;
+}
+
+async function createQueues(endpoint: string, name: string) {
+  const create = async (QueueName: string, Attributes: Record<string, string>): Promise<string> =>
+    (await sqsCall<{ QueueUrl: string }>(endpoint, 'CreateQueue', { QueueName, Attributes })).QueueUrl;
+  const deadLetterQueueUrl = await create(`${name}-dlq`, {});
+  const input = { QueueUrl: deadLetterQueueUrl, AttributeNames: ['QueueArn'] };
+  const { Attributes } = await sqsCall<{ Attributes: { QueueArn: string } }>(endpoint, 'GetQueueAttributes', input);
+  const policy = { deadLetterTargetArn: Attributes.QueueArn, maxReceiveCount: MAX_RECEIVE_COUNT };
+  const queueUrl = await create(name, {
+    VisibilityTimeout: String(VISIBILITY_SECONDS),
+    RedrivePolicy: JSON.stringify(policy),
+  });
+  return { queueUrl, deadLetterQueueUrl };
+}
+
+async function createTable(endpoint: string, name: string): Promise<void> {
+  const { partitionKey, sortKey, timeIndex } = TABLE_SCHEMA;
+  const keys = (partition: string, sort: string) => [
+    { AttributeName: partition, KeyType: 'HASH' },
+    { AttributeName: sort, KeyType: 'RANGE' },
+  ];
+  await dynamoCall(endpoint, 'CreateTable', {
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [partitionKey, sortKey, timeIndex.partitionKey, timeIndex.sortKey].map((attribute) => ({
+      AttributeName: attribute,
+      AttributeType: 'S',
+    })),
+    KeySchema: keys(partitionKey, sortKey),
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: timeIndex.defaultName,
+        KeySchema: keys(timeIndex.partitionKey, timeIndex.sortKey),
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: timeIndex.projectedAttributes },
+      },
+    ],
+  });
+}
