@@ -1,4 +1,4 @@
-import { sqsCall } from './sqs-call.ts';
+import { sqsCall } from './aws-call.ts';
 
 /** An SQS event source mapping. */
 export interface EventSourceOptions {

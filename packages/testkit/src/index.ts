@@ -1,3 +1,4 @@
+export { dynamoCall, sqsCall } from './aws-call.ts';
 export type { ManualClock, TestClock } from './clock.ts';
 export { manualClock, realClock } from './clock.ts';
 export type { DeadLettersHarness, DeadLettersTraits } from './dead-letters.contract.ts';
@@ -13,7 +14,7 @@ export { startLambda } from './lambda.ts';
 export { madeUpEnvelope, madeUpLog, madeUpRecord } from './logs.ts';
 export type { QueueHarness, QueueTraits } from './queue.contract.ts';
 export { queueContract } from './queue.contract.ts';
-export { sqsCall } from './sqs-call.ts';
+
 export type { StoreHarness, StoreTraits } from './store.contract.ts';
 export { storeContract } from './store.contract.ts';
 export { until } from './until.ts';
