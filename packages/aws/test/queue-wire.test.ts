@@ -53,6 +53,14 @@ describe('queue on the wire', () => {
     expect(sizes().toSorted()).toEqual([3, 3, 3]);
   });
 
+  it('sends a few requests at a time, however many there are', async () => {
+    const results = await open().send(messages(300));
+    expect(results.every(({ ok }) => ok)).toBe(true);
+    expect(sizes()).toEqual(Array(30).fill(10));
+    expect(wire().proxy.mostTogether).toBeGreaterThan(1);
+    expect(wire().proxy.mostTogether).toBeLessThanOrEqual(8);
+  });
+
   it('sends nothing for nothing', async () => {
     expect(await open().send([])).toEqual([]);
     expect(sizes()).toEqual([]);

@@ -18,6 +18,8 @@ export type Answer = { readonly status: number; readonly body: unknown } | 'rese
 export interface WireProxy {
   readonly endpoint: string;
   readonly calls: Call[];
+  /** How many requests were on their way at the same time, at most. */
+  readonly mostTogether: number;
   /** The bodies of the calls of one action. */
   // biome-ignore lint/suspicious/noExplicitAny: each action has a body of its own.
   bodiesOf(action: string): any[];
@@ -30,7 +32,11 @@ export async function openProxy(
   answer: (call: Call) => Answer | undefined = () => undefined,
 ): Promise<WireProxy> {
   const calls: Call[] = [];
+  let together = 0;
+  let mostTogether = 0;
   const server = createServer(async (request, response) => {
+    mostTogether = Math.max(mostTogether, ++together);
+    response.on('close', () => together--);
     const raw = await buffer(request);
     const action = String(request.headers['x-amz-target']).split('.').at(-1) as string;
     const call = { action, body: JSON.parse(raw.toString()) };
@@ -47,6 +53,9 @@ export async function openProxy(
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
+    get mostTogether() {
+      return mostTogether;
+    },
     bodiesOf: (action) => calls.filter((call) => call.action === action).map(({ body }) => body),
     async close() {
       server.closeAllConnections();
