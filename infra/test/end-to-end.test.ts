@@ -5,9 +5,7 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { until } from '@rdp/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Deployment, startDeployment } from './local-deployment.ts';
-
-type Item = Readonly<Record<string, { readonly S?: string; readonly M?: unknown }>>;
+import { type Deployment, type Item, startDeployment } from './local-deployment.ts';
 
 interface Letter {
   readonly Body: string;
@@ -36,31 +34,13 @@ async function curl(args: readonly string[], input: string | Uint8Array = '') {
 
 const postJson = (log: object) => curl(['-H', 'Content-Type: application/json', '-d', '@-'], JSON.stringify(log));
 
-/** The items of a tenant that are logs, by id. */
-async function itemsOf(tenantId: string): Promise<Map<string, Item>> {
-  const { Items } = await aws.dynamo<{ Items: Item[] }>('Query', {
-    KeyConditionExpression: 'tenant_id = :tenant',
-    ExpressionAttributeValues: { ':tenant': { S: tenantId } },
-    ConsistentRead: true,
-  });
-  return new Map(Items.map((item) => [item['log_id']?.S ?? '', item] as const).filter(([id]) => !id.startsWith('~')));
-}
-
 const itemOf = (tenantId: string, logId: string): Promise<Item> =>
-  until(`${logId} of ${tenantId}`, async () => (await itemsOf(tenantId)).get(logId));
+  until(`${logId} of ${tenantId}`, async () => (await aws.itemsOf(tenantId)).get(logId));
 
 /** What the fields of an item say. */
 const textsOf = (item: Item, ...names: string[]) => Object.fromEntries(names.map((name) => [name, item[name]?.S]));
 
-async function sizeOf(QueueUrl: string): Promise<number> {
-  const input = { QueueUrl, AttributeNames: ['All'] };
-  const { Attributes } = await aws.sqs<{ Attributes: Record<string, string> }>('GetQueueAttributes', input);
-  return (
-    Number(Attributes['ApproximateNumberOfMessages']) + Number(Attributes['ApproximateNumberOfMessagesNotVisible'])
-  );
-}
-
-const untilQueueIsEmpty = () => until('an empty queue', async () => (await sizeOf(aws.queueUrl)) === 0);
+const untilQueueIsEmpty = () => until('an empty queue', async () => (await aws.sizeOf(aws.queueUrl)) === 0);
 
 /** Takes one dead letter off its queue. */
 async function takeLetter(): Promise<Letter> {
@@ -154,7 +134,7 @@ describe('from curl to the table', () => {
     expect([status, body.accepted]).toEqual([202, 200]);
     expect(new Set(body.logs.map(({ message_id }: { message_id: string }) => message_id)).size).toBe(1);
     const items = await until('200 records', async () => {
-      const found = await itemsOf('gamma');
+      const found = await aws.itemsOf('gamma');
       return found.size === 200 && found;
     });
     expect([...items.values()].every((item) => item['modified_data']?.S === 'User [REDACTED]')).toBe(true);
@@ -178,7 +158,7 @@ describe('the same id', () => {
     const before = await itemOf('delta', 'twice');
     expect((await postJson(log)).status).toBe(202);
     await untilQueueIsEmpty();
-    expect([...(await itemsOf('delta'))]).toEqual([['twice', before]]);
+    expect([...(await aws.itemsOf('delta'))]).toEqual([['twice', before]]);
   });
 
   it('with other content: both are kept', async () => {
@@ -187,7 +167,7 @@ describe('the same id', () => {
     const before = await itemOf('epsilon', 'taken');
     await postJson({ ...log, text: 'the second' });
     const items = await until('both', async () => {
-      const found = await itemsOf('epsilon');
+      const found = await aws.itemsOf('epsilon');
       return found.size === 2 && found;
     });
     expect(items.get('taken')).toEqual(before);
@@ -202,7 +182,7 @@ describe('the same id', () => {
   it('of another tenant is another log', async () => {
     await postJson({ tenant_id: 'zeta', log_id: 'log-001', text: 'of zeta' });
     expect((await itemOf('zeta', 'log-001'))['modified_data']?.S).toBe('of zeta');
-    expect((await itemsOf('acme_corp')).size).toBe(1);
+    expect((await aws.itemsOf('acme_corp')).size).toBe(1);
   });
 });
 
@@ -231,7 +211,7 @@ describe('what fails', () => {
     expect(Number(last_failed_at)).toBeGreaterThan(Number(first_failed_at));
     expect(JSON.parse(letter.Body).records.map(({ log_id }: { log_id: string }) => log_id)).toEqual(['poison']);
     await untilQueueIsEmpty();
-    expect([...(await itemsOf('eta')).keys()].toSorted()).toEqual(['after', 'before']);
+    expect([...(await aws.itemsOf('eta')).keys()].toSorted()).toEqual(['after', 'before']);
   });
 
   it('what is no envelope is given up at once, with its reason', async () => {
@@ -248,7 +228,7 @@ describe('what fails', () => {
     const newer = JSON.stringify({ v: 2, tenant_id: 'theta', received_at: new Date().toISOString(), records: [] });
     await aws.sqs('SendMessage', { QueueUrl: aws.queueUrl, MessageBody: newer });
     await until('a line about it', () => printed.includes('unknown_envelope_version'));
-    expect(await sizeOf(aws.queueUrl)).toBe(1);
+    expect(await aws.sizeOf(aws.queueUrl)).toBe(1);
     await aws.sqs('PurgeQueue', { QueueUrl: aws.queueUrl });
   });
 });

@@ -16,9 +16,14 @@ import {
 export interface DeploymentOptions {
   /** Is given what the functions print. */
   readonly onOutput?: (text: string) => void;
-  /** How the worker differs from a plain one. */
+  /** How long a message that was received stays invisible. @defaultValue 20 */
+  readonly visibilitySeconds?: number;
+  /** How the worker differs from the one that is deployed; its environment is added to. */
   readonly worker?: Partial<LambdaOptions>;
 }
+
+/** An item as it is on the wire. */
+export type Item = Readonly<Record<string, { readonly S?: string }>>;
 
 /** The pipeline as it is deployed, on this machine: both bundles in processes of their own, against emulators. */
 export type Deployment = Awaited<ReturnType<typeof startDeployment>>;
@@ -32,7 +37,7 @@ const TIMEOUT_MS = 30_000;
 export async function startDeployment(options: DeploymentOptions = {}) {
   const [sqs, dynamo] = await Promise.all([startSqs(), startDynamo()]);
   const name = `rdp-e2e-${process.pid}-${Date.now()}`;
-  const queues = await createQueues(sqs.endpoint, name);
+  const queues = await createQueues(sqs.endpoint, name, options.visibilitySeconds ?? VISIBILITY_SECONDS);
   await createTable(dynamo.endpoint, name);
   const environment = {
     ...sqs.environment,
@@ -51,10 +56,10 @@ export async function startDeployment(options: DeploymentOptions = {}) {
   });
   const worker = startLambda({
     bundle: bundleOf('worker'),
-    environment,
     timeoutMs: TIMEOUT_MS,
     onOutput,
     ...options.worker,
+    environment: { ...environment, ...options.worker?.environment },
   });
   const functionUrl = await serveFunctionUrl(ingest);
   const errors: string[] = [];
@@ -64,14 +69,34 @@ export async function startDeployment(options: DeploymentOptions = {}) {
     invoke: worker.invoke,
     onError: ({ message }) => errors.push(message),
   });
+  const callSqs = <T>(action: string, input: Readonly<Record<string, unknown>>) =>
+    sqsCall<T>(sqs.endpoint, action, input);
   return {
     ...queues,
     url: functionUrl.url,
     /** What failed as a whole: invocations and calls. */
     errors,
-    sqs: <T>(action: string, input: Readonly<Record<string, unknown>>) => sqsCall<T>(sqs.endpoint, action, input),
-    dynamo: <T>(action: string, input: Readonly<Record<string, unknown>>) =>
-      dynamoCall<T>(dynamo.endpoint, action, { TableName: name, ...input }),
+    sqs: callSqs,
+    /** How many messages a queue holds, in flight or not. */
+    async sizeOf(QueueUrl: string): Promise<number> {
+      const input = { QueueUrl, AttributeNames: ['All'] };
+      const { Attributes } = await callSqs<{ Attributes: Record<string, string> }>('GetQueueAttributes', input);
+      return (
+        Number(Attributes['ApproximateNumberOfMessages']) + Number(Attributes['ApproximateNumberOfMessagesNotVisible'])
+      );
+    },
+    /** The items of a tenant that are logs, by id. */
+    async itemsOf(tenantId: string): Promise<Map<string, Item>> {
+      const { Items } = await dynamoCall<{ Items: Item[] }>(dynamo.endpoint, 'Query', {
+        TableName: name,
+        KeyConditionExpression: 'tenant_id = :tenant',
+        ExpressionAttributeValues: { ':tenant': { S: tenantId } },
+        ConsistentRead: true,
+      });
+      return new Map(
+        Items.map((item) => [item['log_id']?.S ?? '', item] as const).filter(([id]) => !id.startsWith('~')),
+      );
+    },
     async stop() {
       await functionUrl.stop();
       await source.stop();
@@ -87,7 +112,7 @@ function bundleOf(name: string): string {
   return path;
 }
 
-async function createQueues(endpoint: string, name: string) {
+async function createQueues(endpoint: string, name: string, visibilitySeconds: number) {
   const create = async (QueueName: string, Attributes: Record<string, string>): Promise<string> =>
     (await sqsCall<{ QueueUrl: string }>(endpoint, 'CreateQueue', { QueueName, Attributes })).QueueUrl;
   const deadLetterQueueUrl = await create(`${name}-dlq`, {});
@@ -95,7 +120,7 @@ async function createQueues(endpoint: string, name: string) {
   const { Attributes } = await sqsCall<{ Attributes: { QueueArn: string } }>(endpoint, 'GetQueueAttributes', input);
   const policy = { deadLetterTargetArn: Attributes.QueueArn, maxReceiveCount: MAX_RECEIVE_COUNT };
   const queueUrl = await create(name, {
-    VisibilityTimeout: String(VISIBILITY_SECONDS),
+    VisibilityTimeout: String(visibilitySeconds),
     RedrivePolicy: JSON.stringify(policy),
   });
   return { queueUrl, deadLetterQueueUrl };
