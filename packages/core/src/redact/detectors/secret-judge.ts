@@ -142,7 +142,7 @@ function isUnquotedSecret(
   value: Value,
   content: string,
 ): boolean {
-  if (quote === '"') return !ODD_NUMBER.test(content) && !/^[[{]/.test(text.slice(value.start - 1, value.start + 1));
+  if (quote === '"') return !ODD_NUMBER.test(content) && !/^[[{]/.test(content);
   if (CODE.test(content) || MEMBER.test(content)) return false;
   if (!separator.endsWith(':') && separator !== ':=') return true;
   // `validatePassword:88` is a line of a source; `password: user=bob` begins a list.

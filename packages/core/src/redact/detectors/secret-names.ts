@@ -26,6 +26,8 @@ export interface Name {
   readonly start: number;
   /** The quote that closes the name; empty when none does. */
   readonly quote: string;
+  /** How many backslashes escape that quote. */
+  readonly quoteDepth: number;
   /** The separator with the spaces before it: `=`, `: `, `:=`, `=>`. */
   readonly separator: string;
   /** Whether separators are percent-encoded, as in a URL in a URL. */
@@ -110,7 +112,8 @@ const SLASH = 0x2f;
 const UNDERSCORE = 0x5f;
 const HYPHEN = 0x2d;
 const DOT = 0x2e;
-const QUOTES = '"\'`';
+/** The quote that closes a name, with its escapes. */
+const CLOSING_QUOTE = /(\\{0,16})(["'`])[^"'`]{0,16}$/;
 /** What may close before a separator: quotes with their escapes, the bracket of `user[password]`. */
 const CLOSING = new Set([...' "\'`\\]'].map((char) => char.charCodeAt(0)));
 
@@ -185,19 +188,22 @@ function endingOf(text: string, end: number, length: number): number {
 
 function readName(text: string, floor: number, end: number, at: number, separator: Separator): Name | undefined {
   const start = nameStart(text, end, floor);
+  if (text.startsWith('[REDACTED:', start - 10)) return undefined;
   const raw = text.slice(start, end);
   const words = wordsOf(raw);
   const compact = words.join('');
   const nameClass = classOfWords(words, compact, wordBefore(text, start, floor));
   if (nameClass === undefined) return undefined;
   const closing = text.slice(end, at);
+  const quote = CLOSING_QUOTE.exec(closing);
   // A path, such as /etc/passwd: and /var/run/secrets:, names a file.
   if (separator.code === COLON && charCodeAt(text, start - 1) === SLASH) return undefined;
   return {
     class: nameClass,
     compact,
     start,
-    quote: [...QUOTES].find((quote) => closing.includes(quote)) ?? '',
+    quote: quote?.[2] ?? '',
+    quoteDepth: quote?.[1]?.length ?? 0,
     separator: (/\s/.test(closing) ? ' ' : '') + text.slice(at, separator.end),
     isEncoded: separator.isEncoded,
     end: separator.end,

@@ -2,7 +2,7 @@ import { charCodeAt } from '../char-classes.ts';
 import type { Span, View } from '../detector.ts';
 import { isPlaceholder, isRandom } from './secret-judge.ts';
 import { classOfName } from './secret-names.ts';
-import { openingQuote, quotedEnd, unquoted, type Value } from './secret-values.ts';
+import { closesString, openingQuote, quotedEnd, unquoted, type Value } from './secret-values.ts';
 
 const HYPHEN = 0x2d;
 const SPACE = 0x20;
@@ -69,6 +69,7 @@ function valueAt(text: string, at: number): Value | undefined {
   const opened = openingQuote(text, at);
   if (opened === undefined) return unquoted(text, at, '', false, BOUNDS);
   const { contentStart, quote, depth } = opened;
+  if (quote === '"' && closesString(text, contentStart)) return undefined;
   return { start: contentStart, end: quotedEnd(text, contentStart, quote, depth), quote, gap: '' };
 }
 

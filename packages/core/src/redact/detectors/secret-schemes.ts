@@ -3,7 +3,7 @@ import { isTokenStart } from '../checks/token-start.ts';
 import type { Span, View } from '../detector.ts';
 import { isOfOtherKind, isPlaceholder, isRandom, MAX_DOUBTFUL } from './secret-judge.ts';
 import type { Name } from './secret-names.ts';
-import { type Opening, openingQuote, quotedEnd, skipGap, unquoted } from './secret-values.ts';
+import { type Opening, openingQuote, opens, quotedEnd, skipBackslashes, skipGap, unquoted } from './secret-values.ts';
 
 /** Schemes of the IANA registry of HTTP authentication schemes, and of large providers, with one value behind them. */
 const ONE_VALUE =
@@ -13,16 +13,18 @@ const PARAMETERS =
   /^(?:digest|hawk|hmac|signature|sharedaccesssignature|oauth|googlelogin|hoba|mutual|sapisidhash|aws)$/i;
 const MAX_SCHEME_LENGTH = 24;
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 /** A longer list of parameters is cut here: it holds more than one credential. */
 const MAX_LINE = 1024;
 const BOUNDS = { isQuery: false, isToken: false };
 
 /** The credentials behind `Authorization:` and its scheme (RFC 9110 section 11.4). */
 export function findCredentials({ text }: View, name: Name): Span | undefined {
-  const opened = openingQuote(text, skipGap(text, name.end));
-  let start = opened?.contentStart ?? skipGap(text, name.end);
+  let start = skipGap(text, name.end);
   if (text.charAt(start) === '[' && !text.startsWith('[REDACTED', start)) start++;
+  const opened = openingQuote(text, start);
+  // `"Authorization":null`
+  if (opened === undefined ? name.quote !== '' && name.quote !== '`' : !opens(text, name, opened)) return undefined;
+  start = opened?.contentStart ?? start;
   const scheme = schemeAt(text, start);
   const hasParameters =
     scheme !== undefined &&
@@ -77,15 +79,21 @@ function schemeAt(text: string, start: number): { word: string; end: number } | 
 
 /** The end of a list of parameters without quotes around it: that of the line, or of the string of JSON it stands in. */
 function lineEnd(text: string, start: number): number {
-  let isQuoted = false;
+  let depth = -1;
   let at = start;
   for (; at < text.length && at < start + MAX_LINE; at++) {
     const code = text.charCodeAt(at);
-    if (code < 0x20 || (code === BACKSLASH && 'nrt'.includes(text.charAt(at + 1)))) return at;
-    if (code !== QUOTE) continue;
-    if (isQuoted) isQuoted = false;
-    else if (text.charAt(at - 1) === '=') isQuoted = true;
-    else return at;
+    if (code < 0x20) return at;
+    const mark = skipBackslashes(text, at);
+    const count = mark - at;
+    if (count > 0 && 'nrt'.includes(text.charAt(mark))) return at;
+    if (charCodeAt(text, mark) === QUOTE) {
+      if (depth === -1 && text.charAt(at - 1) !== '=') return at;
+      if (count < depth) return at;
+      if (depth === -1) depth = count;
+      else if (count === depth) depth = -1;
+    }
+    at = count > 0 ? Math.min(mark, text.length - 1) : at;
   }
   return at;
 }

@@ -5,8 +5,11 @@ import { isPlaceholder, isRandom } from './secret-judge.ts';
 
 const COLON = 0x3a;
 const AT_SIGN = 0x40;
+const BRACKET = 0x5b;
+/** A port and what can only follow a URL: the `@` is of something else. */
+const PORT = /^\d{0,5}(?:[)'\]]?[,;]|[)'\]])/;
 /** What ends the authority of a URL (RFC 3986 section 3.2), or the URL. */
-const ENDS = new Set([...'/?#\\"\'`<>|{}()'].map((char) => char.charCodeAt(0)));
+const ENDS = new Set([...'/?#\\"`<>|{}'].map((char) => char.charCodeAt(0)));
 /** A password with a `/` that should have been encoded: how far its `@` may be. */
 const MAX_RAW = 64;
 const MIN_TOKEN_USER = 16;
@@ -40,12 +43,16 @@ function findUserinfo(text: string, start: number): Span | undefined {
   for (; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code <= 0x20 || ENDS.has(code)) break;
+    if (code === BRACKET && text.startsWith('[REDACTED', at))
+      at = Math.max(at, text.slice(at, at + MAX_RAW).indexOf(']') + at);
     if (code === COLON && colon === -1) colon = at;
     if (code === AT_SIGN) atSign = at;
   }
   if (atSign === -1 && colon !== -1) atSign = rawAtSign(text, colon, at);
   if (atSign === -1) return undefined;
-  if (colon !== -1 && colon < atSign) return secretSpan(text, colon + 1, atSign, 0);
+  if (colon !== -1 && colon < atSign) {
+    return PORT.test(text.slice(colon + 1, colon + 9)) ? undefined : secretSpan(text, colon + 1, atSign, 0);
+  }
   return secretSpan(text, start, atSign, MIN_TOKEN_USER);
 }
 

@@ -28,6 +28,9 @@ const BACKTICK = 0x60;
 const AMPERSAND = 0x26;
 const LESS = 0x3c;
 const HASH = 0x23;
+const PARENTHESIS = 0x29;
+const BRACKET = 0x5d;
+const BRACE = 0x7d;
 const ESCAPE = 0x1b;
 const NBSP_LIMIT = 0x7f;
 const MAX_GAP = 16;
@@ -52,18 +55,29 @@ export function valueAfter(text: string, name: Name, bounds?: Bounds): Value | u
   const gap = text.slice(name.end, start);
   start = skipPrefix(text, start);
   const opened = openingQuote(text, start);
+  if (opened === undefined && (name.quote === '"' || name.quote === "'")) return literalAt(text, start, gap);
   if (opened === undefined) {
     const isBracketed = text.charAt(start) === '[' && !text.startsWith('[REDACTED', start);
-    return unquoted(text, isBracketed ? start + 1 : start, gap, name.isEncoded, bounds ?? boundsOf(text, name));
+    return unquoted(
+      text,
+      isBracketed ? start + 1 : start,
+      gap,
+      name.isEncoded || gap.endsWith('%22'),
+      bounds ?? boundsOf(text, name),
+    );
   }
   const { quote, depth, contentStart } = opened;
-  if (quote === '"' && name.quote === '' && JSON_STRUCTURE.test(text.slice(contentStart, contentStart + 40))) {
-    return undefined;
-  }
+  if (!opens(text, name, opened)) return undefined;
   const isWords = (bounds ?? boundsOf(text, name)).isToken && WORDS.test(text.slice(contentStart, contentStart + 64));
   if (isWords) return undefined;
   const end = quotedEnd(text, contentStart, quote, depth);
   return { start: contentStart, end, quote, gap };
+}
+
+/** What JSON has in the place of a string, such as a number: punctuation ends it. */
+function literalAt(text: string, start: number, gap: string): Value | undefined {
+  const literal = /^[^\s,}\]"'\\]{1,128}/.exec(text.slice(start, start + 128))?.[0].length ?? 0;
+  return literal === 0 ? undefined : { start, end: start + literal, quote: '', gap };
 }
 
 /** A value that starts at `start` without a quote; undefined when it is empty. */
@@ -109,6 +123,13 @@ export interface Opening {
   readonly contentStart: number;
 }
 
+/** Whether `opened` is a quote that opens a value of `name`: behind a key in the same quotes it is. */
+export const opens = (text: string, name: Name, { quote, depth, contentStart }: Opening): boolean =>
+  quote !== '"' || (name.quote === '"' && name.quoteDepth === depth) || !closesString(text, contentStart);
+
+/** Whether the quote before `at` rather closes a string of JSON, such as `"password: "`, than opens a value. */
+export const closesString = (text: string, at: number): boolean => JSON_STRUCTURE.test(text.slice(at, at + 40));
+
 /** The quote at `start`, behind the backslashes that escape it. */
 export function openingQuote(text: string, start: number): Opening | undefined {
   let at = start;
@@ -147,7 +168,7 @@ function quoteEnds(text: string, at: number, mark: number, quote: string, depth:
   if (char === '"') {
     const escaping = quoteEscapeLength(text, mark);
     if (quote === '"') return escaping <= depth ? mark - Math.min(escaping, mark - at) : -1;
-    return JSON_STRUCTURE.test(text.slice(mark + 1, mark + 40)) ? mark - Math.min(escaping, mark - at) : -1;
+    return closesString(text, mark + 1) ? mark - Math.min(escaping, mark - at) : -1;
   }
   if (char !== quote) return -1;
   const count = mark - at;
@@ -156,7 +177,8 @@ function quoteEnds(text: string, at: number, mark: number, quote: string, depth:
   return count % 2 === 0 && !/^'?\w|^\w/.test(text.slice(mark + 1, mark + 3)) ? mark : -1;
 }
 
-function skipBackslashes(text: string, start: number): number {
+/** Past the backslashes in a row at `start`. */
+export function skipBackslashes(text: string, start: number): number {
   let at = start;
   while (charCodeAt(text, at) === BACKSLASH) at++;
   return at;
@@ -174,7 +196,7 @@ function unquotedEnd(text: string, start: number, isEncoded: boolean, bounds: Bo
   return text.length;
 }
 
-const SPECIAL = new Set([...'"\'`\\%&,;<>|#'].map((char) => char.charCodeAt(0)));
+const SPECIAL = new Set([...'"\'`\\%&,;<>|#)]}'].map((char) => char.charCodeAt(0)));
 const isPlain = (code: number): boolean => code > NBSP_LIMIT || !SPECIAL.has(code);
 
 /** The offset behind the character at `at`, or -1 when it ends the value. */
@@ -187,17 +209,25 @@ function pastSpecial(text: string, at: number, code: number, isEncoded: boolean,
     case QUOTE:
     case APOSTROPHE:
     case BACKTICK:
-      return endsAfterQuote(text, at + 1) ? -1 : at + 1;
+      return endsAfterQuote(text, at) ? -1 : at + 1;
     case HASH:
       return bounds.isQuery ? -1 : at + 1;
     case AMPERSAND:
       return endsAtAmpersand(text, at, bounds) ? -1 : at + 1;
+    case PARENTHESIS:
+    case BRACKET:
+    case BRACE:
+      return endsItem(text, at + 1) ? -1 : at + 1;
     case LESS:
       return bounds.isToken || charCodeAt(text, at + 1) === 0x2f ? -1 : at + 1;
     default:
       return bounds.isToken || separates(text, at + 1) ? -1 : at + 1;
   }
 }
+
+/** `}, {` and its like: what is in brackets ends, and a list goes on. */
+const endsItem = (text: string, at: number): boolean =>
+  /^[,;]\s?[\s"'{[(]/.test(text.slice(at, at + 4)) || (/^[,;]/.test(text.charAt(at)) && separates(text, at + 1));
 
 /** Whether a list goes on, or ends, at `at`. */
 function separates(text: string, at: number): boolean {
@@ -210,16 +240,18 @@ const endsAtAmpersand = (text: string, at: number, { isQuery, isToken }: Bounds)
   isQuery || isToken || /^&(?:amp|quot|lt|gt|apos|#\d{1,4});/.test(text.slice(at, at + 8)) || separates(text, at + 1);
 
 /** A quote inside of a value is content when more of it follows. */
-const endsAfterQuote = (text: string, at: number): boolean =>
-  at >= text.length || /[\s,;:.)\]}>&|"'`\\]/.test(text.charAt(at));
+function endsAfterQuote(text: string, quote: number): boolean {
+  let at = quote + 1;
+  while (at < quote + MAX_GAP && charCodeAt(text, at) === charCodeAt(text, quote)) at++;
+  return at >= text.length || /[\s,;:.)\]}>&|"'`\\]/.test(text.charAt(at));
+}
 
-/** `%20` and `%22` end a value; in a URL within a URL `%26` does too. */
+/** In a URL within a URL, `%26` ends a value as `&` does; elsewhere what is percent-encoded is content. */
 function pastPercent(text: string, at: number, isEncoded: boolean): number {
   const unit = unitAt(text, at);
   if (widthOf(unit) === 1) return at + 1;
   const code = codeOf(unit);
-  if (code <= 0x20 || code === QUOTE || (isEncoded && (code === AMPERSAND || code === HASH))) return -1;
-  return at + 3;
+  return isEncoded && (code <= 0x20 || code === QUOTE || code === AMPERSAND || code === HASH) ? -1 : at + 3;
 }
 
 /** Escapes of JSON count as what they stand for, and stay whole. */
