@@ -12,7 +12,7 @@ import type { Dynamo } from './dynamo.ts';
 import { createTestTable } from './test-table.ts';
 
 /** A service that the environment names may be AWS itself, where a queue asks all its servers only when it waits, and counts lag. */
-const isOwnEmulator = !process.env['AWS_ENDPOINT_URL_SQS'];
+export const isOwnEmulator = !process.env['AWS_ENDPOINT_URL_SQS'];
 export const waitSeconds = isOwnEmulator ? 0 : 1;
 export const sizeLagMs = isOwnEmulator ? 0 : 90_000;
 

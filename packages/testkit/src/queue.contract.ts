@@ -35,6 +35,8 @@ export interface QueueTraits {
   readonly cannot?: {
     /** Moving a message that was received ten times to the dead-letter queue, by itself. */
     readonly lastNet?: string;
+    /** Telling a receipt that is void from the one that holds. */
+    readonly voidReceipt?: string;
   };
 }
 
@@ -153,7 +155,7 @@ export function queueContract(
       }
     });
 
-    it('a receipt whose time is over changes nothing', async () => {
+    itUnless(cannot.voidReceipt, 'a receipt whose time is over changes nothing', async () => {
       await send('a');
       const late = await receiveOne();
       await harness.clock.advance(visibilityMs);
