@@ -10,6 +10,7 @@ it('a log that kills the process takes nothing with it: its neighbours are store
 }, async () => {
   const aws = await startDeployment({
     visibilitySeconds: 1,
+    paused: true,
     worker: { bundle, environment: { NODE_OPTIONS: '--conditions=@rdp/source' } },
   });
   onTestFinished(aws.stop);
@@ -27,6 +28,8 @@ it('a log that kills the process takes nothing with it: its neighbours are store
     ),
     ...Array.from({ length: 5 }, (_, at) => post('beta', [{ log_id: `b-${at}`, text: 'of another tenant' }])),
   ]);
+  // All of them in one batch, time and again.
+  aws.work();
 
   const letters = await until('the dead letter', async () => (await aws.sizeOf(aws.deadLetterQueueUrl)) > 0, 60_000);
   expect(letters).toBe(true);

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { TABLE_SCHEMA } from '@rdp/aws';
 import {
   dynamoCall,
+  type EventSource,
   type LambdaOptions,
   serveFunctionUrl,
   sqsCall,
@@ -18,6 +19,8 @@ export interface DeploymentOptions {
   readonly onOutput?: (text: string) => void;
   /** How long a message that was received stays invisible. @defaultValue 20 */
   readonly visibilitySeconds?: number;
+  /** Whether the worker gets nothing before {@link Deployment.work}. @defaultValue false */
+  readonly paused?: boolean;
   /** How the worker differs from the one that is deployed; its environment is added to. */
   readonly worker?: Partial<LambdaOptions>;
 }
@@ -63,17 +66,23 @@ export async function startDeployment(options: DeploymentOptions = {}) {
   });
   const functionUrl = await serveFunctionUrl(ingest);
   const errors: string[] = [];
-  const source = startEventSource({
-    endpoint: sqs.endpoint,
-    queueUrl: queues.queueUrl,
-    invoke: worker.invoke,
-    onError: ({ message }) => errors.push(message),
-  });
+  let source: EventSource | undefined;
+  const work = (): void => {
+    source ??= startEventSource({
+      endpoint: sqs.endpoint,
+      queueUrl: queues.queueUrl,
+      invoke: worker.invoke,
+      onError: ({ message }) => errors.push(message),
+    });
+  };
+  if (!options.paused) work();
   const callSqs = <T>(action: string, input: Readonly<Record<string, unknown>>) =>
     sqsCall<T>(sqs.endpoint, action, input);
   return {
     ...queues,
     url: functionUrl.url,
+    /** Lets the worker have what is on the queue. */
+    work,
     /** What failed as a whole: invocations and calls. */
     errors,
     sqs: callSqs,
@@ -99,7 +108,7 @@ export async function startDeployment(options: DeploymentOptions = {}) {
     },
     async stop() {
       await functionUrl.stop();
-      await source.stop();
+      await source?.stop();
       await Promise.all([ingest.stop(), worker.stop()]);
       await Promise.all([sqs.stop(), dynamo.stop()]);
     },
