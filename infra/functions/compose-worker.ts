@@ -64,7 +64,10 @@ export function composeWorker(environment: Environment, telemetry: Telemetry): S
     random,
     onUnsettled: telemetry.trouble,
     onUnexpected: telemetry.trouble,
-    onFailedLog: ({ error }) => telemetry.trouble(error),
+    onFailedLog({ error }) {
+      telemetry.count('LogsFailed', 1);
+      telemetry.trouble(error);
+    },
   };
 }
 
