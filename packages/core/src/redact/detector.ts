@@ -27,7 +27,23 @@ export interface Starts {
   readonly runs?: string;
   /** Words, in ASCII lower case, that start a candidate in any case. */
   readonly words?: readonly string[];
+  /**
+   * The rows of ASCII digits that can start a candidate; the digits 0 to 9 are no part of `runs` then. Most rows of a log
+   * are asked for by no detector. Beside an escape or a character that is not ASCII every row is one.
+   */
+  readonly numbers?: readonly NumberStart[];
 }
+
+/** Rows of ASCII digits, by their length and by what follows. */
+export interface NumberStart {
+  /** The least and the greatest number of digits; 24 stands for all that are longer too. */
+  readonly lengths: readonly [number, number];
+  /** What may follow. @defaultValue all but a letter */
+  readonly next?: readonly Follower[];
+}
+
+/** What follows a row of digits: a letter (`a`), or a separator and then a digit (`d`) or a letter. */
+export type Follower = 'a' | `${' ' | '-' | '.' | '/' | '+'}${'d' | 'a'}`;
 
 /** All that the engine needs to know of one kind: a kind is added by one detector and its line in the list. */
 export interface Detector {

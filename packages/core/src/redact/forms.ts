@@ -1,3 +1,4 @@
+import type { Follower, NumberStart } from './detector.ts';
 import { BLANK, DASH, isAsciiDigit, isAsciiLetter, NONE, PERIOD, SLASH, type SymbolReader } from './symbols.ts';
 
 /**
@@ -11,8 +12,6 @@ export interface Form {
   readonly joints: readonly number[];
   /** How many characters stand before the first digit: where a candidate is met. */
   readonly lead: number;
-  /** How many digits there are in a row at the first digit; 0 when any number may be. */
-  readonly run: number;
 }
 
 const JOINTS = new Map([
@@ -37,9 +36,34 @@ export function compileForm(pattern: string): Form {
     joints.push(joint);
     joint = NONE;
   }
-  const lead = pattern.indexOf('d');
-  const run = /^d+/.exec(pattern.slice(lead))?.[0].length ?? 0;
-  return { symbols, joints, lead, run: pattern.charAt(lead + run) === 'x' ? 0 : run };
+  return { symbols, joints, lead: pattern.indexOf('d') };
+}
+
+const FOLLOWERS: readonly (readonly Follower[])[] = [
+  [],
+  [' d', '+d', ' a', '+a'],
+  ['-d', '-a'],
+  ['.d', '.a'],
+  ['/d', '/a'],
+];
+
+/** The rows of ASCII digits that a form may begin with: its symbols of class `x` may be digits or not. */
+export function numberStartsOf({ symbols, joints }: Form): NumberStart[] {
+  const starts: NumberStart[] = [];
+  const first = symbols.indexOf('d');
+  for (let i = first + 1; ; i++) {
+    const length = i - first;
+    const joint = joints[i];
+    if (joint === undefined) return [...starts, { lengths: [length, length] }];
+    if (joint !== NONE) return [...starts, { lengths: [length, length], next: followersOf(joint, symbols.charAt(i)) }];
+    if (symbols.charAt(i) !== 'd') starts.push({ lengths: [length, length], next: ['a'] });
+    if (symbols.charAt(i) === 'a') return starts;
+  }
+}
+
+function followersOf(joint: number, symbolClass: string): readonly Follower[] {
+  const followers = FOLLOWERS[joint] as readonly Follower[];
+  return symbolClass === 'x' ? followers : followers.filter((follower) => follower.endsWith(symbolClass));
 }
 
 /** Whether the first symbols that were read have this form, and no symbol is glued to the last of them. */

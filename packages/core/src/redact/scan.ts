@@ -1,4 +1,5 @@
 import type { Detector, Span, View } from './detector.ts';
+import { isDigit, NumberTable } from './number-starts.ts';
 
 /** Finds every candidate that passes its check, in the order of where detectors met them; they may overlap. */
 export type Scan = (text: string, name?: string) => readonly Span[];
@@ -16,33 +17,43 @@ const NOTHING: readonly Span[] = Object.freeze([]);
 
 /**
  * Compiles `detectors` to one function that reads a text once: a table names, for each character, the few detectors that
- * may start there, and most characters name none. At most 255 different sets of detectors can share one table.
+ * may start there, and most characters name none; another does so for rows of digits. At most 255 different sets of
+ * detectors can share one table.
  */
 export function compileScan(detectors: readonly Detector[]): Scan {
   const { table, sets } = compileTriggers(detectors);
+  const numbers = compileNumbers(detectors);
   /** Whether a set has to be asked again at a character behind one of the same set. */
   const repeats = Uint8Array.from(sets, (triggers) => (triggers.some(({ row }) => row === undefined) ? 1 : 0));
   const view = { text: '', name: '', previous: undefined as Span | undefined };
   return (text, name = '') => {
     let found: Span[] | undefined;
     let before = 0;
+    /** Where the row of digits ends that was looked at last. */
+    let rowEnd = 0;
     view.text = text;
     view.name = name;
     view.previous = undefined;
     for (let at = 0; at < text.length; at++) {
-      const id = table[text.charCodeAt(at)] as number;
-      if (id !== 0 && (id !== before || repeats[id] === 1)) {
-        const spans = ask(sets[id] as readonly Trigger[], view, at);
-        if (spans !== undefined) {
-          found ??= [];
-          found.push(...spans);
-          view.previous = reachFurthest(spans, view.previous);
-          at = Math.max(at, view.previous.end - 1);
-          before = 0;
-          continue;
-        }
+      const code = text.charCodeAt(at);
+      const id = table[code] as number;
+      let spans: Span[] | undefined;
+      if (id !== 0 && (id !== before || repeats[id] === 1))
+        spans = ask(sets[id] as readonly Trigger[], view, at, spans);
+      if (at >= rowEnd && numbers !== undefined && isDigit(code)) {
+        rowEnd = at + 1;
+        while (rowEnd < text.length && isDigit(text.charCodeAt(rowEnd))) rowEnd++;
+        const triggers = numbers.at(view, at, rowEnd);
+        if (triggers.length > 0) spans = ask(triggers, view, at, spans);
       }
       before = id;
+      if (spans === undefined) continue;
+      found ??= [];
+      found.push(...spans);
+      view.previous = reachFurthest(spans, view.previous);
+      at = Math.max(at, view.previous.end - 1);
+      before = 0;
+      rowEnd = 0;
     }
     view.text = '';
     view.previous = undefined;
@@ -50,9 +61,9 @@ export function compileScan(detectors: readonly Detector[]): Scan {
   };
 }
 
-/** All findings at `at`, or undefined: a text without findings allocates nothing. */
-function ask(triggers: readonly Trigger[], view: View, at: number): Span[] | undefined {
-  let found: Span[] | undefined;
+/** `found` and all findings at `at`, or undefined: a text without findings allocates nothing. */
+function ask(triggers: readonly Trigger[], view: View, at: number, before: Span[] | undefined): Span[] | undefined {
+  let found = before;
   for (const { detector, word, row } of triggers) {
     if (row !== undefined && continuesRow(view, at, row)) continue;
     if (word !== '' && !startsWithWord(view.text, at, word)) continue;
@@ -96,6 +107,16 @@ function compileTriggers(detectors: readonly Detector[]): { table: Uint8Array; s
   return { table, sets };
 }
 
+/** The detectors that name the rows of digits at which they are asked; undefined when none does. */
+function compileNumbers(detectors: readonly Detector[]): NumberTable<Trigger> | undefined {
+  const table = new NumberTable<Trigger>();
+  for (const detector of detectors) {
+    const { numbers } = detector.starts;
+    if (numbers !== undefined) table.add({ detector, word: '', row: undefined }, numbers);
+  }
+  return table.isEmpty ? undefined : table;
+}
+
 interface CodeTriggers {
   readonly triggers: Trigger[];
   /** Equal for characters at which the same detectors are asked for the same reasons. */
@@ -111,8 +132,8 @@ function triggersByCode(detectors: readonly Detector[]): Map<number, CodeTrigger
     byCode.set(code, entry);
   };
   detectors.forEach((detector, index) => {
-    const { chars = '', runs = '', words = [] } = detector.starts;
-    const row = codesOf(runs);
+    const { chars = '', runs = '', words = [], numbers } = detector.starts;
+    const row = codesOf(numbers === undefined ? runs : runs.replace(/[0-9]/g, ''));
     for (const code of codesOf(chars)) add(code, { detector, word: '', row: undefined }, `${index}`);
     for (const code of row) add(code, { detector, word: '', row }, `${index} run`);
     for (const word of words) {

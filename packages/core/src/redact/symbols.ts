@@ -13,6 +13,8 @@ const MAX_SYMBOLS = 40;
 /** A blank of `application/x-www-form-urlencoded`. */
 const PLUS_CODE = 0x2b;
 const SLASH_CODE = 0x2f;
+const PERCENT = 0x25;
+const BACKSLASH = 0x5c;
 /** Separates columns, not groups. */
 const TAB = 0x09;
 
@@ -53,23 +55,29 @@ export class SymbolReader {
     return text.toUpperCase();
   }
 
-  /** Reads symbols from `at` on, as long as at most one separator stands between two, but no more than 40. */
-  read(text: string, at: number): void {
+  /** Reads symbols from `at` on, as long as at most one separator stands between two, but no more than `limit` (40 at most). */
+  read(text: string, at: number, limit = MAX_SYMBOLS): void {
     this.#count = 0;
     let joint = NONE;
     let position = at;
-    while (this.#count < MAX_SYMBOLS) {
-      const unit = unitAt(text, position);
-      const code = symbolOf(codeOf(unit));
-      if (code === 0) {
+    while (this.#count < limit) {
+      let code = charCodeAt(text, position);
+      let width = 1;
+      if (code >= 0x80 || code === PERCENT || code === BACKSLASH) {
+        const unit = unitAt(text, position);
+        code = codeOf(unit);
+        width = widthOf(unit);
+      }
+      const symbol = symbolOf(code);
+      if (symbol === 0) {
         if (joint !== NONE || this.#count === 0) return;
-        joint = jointOf(codeOf(unit));
+        joint = jointOf(code);
         if (joint === NONE) return;
-        position += widthOf(unit);
+        position += width;
         continue;
       }
-      position += widthOf(unit);
-      this.#codes[this.#count] = code;
+      position += width;
+      this.#codes[this.#count] = symbol;
       this.#joints[this.#count] = joint;
       this.#ends[this.#count] = position;
       this.#count++;
@@ -98,10 +106,3 @@ export const isAsciiLetter = (code: number): boolean => (code | 0x20) >= 0x61 &&
 
 /** True for a digit of ASCII. */
 export const isAsciiDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
-
-/** The number of ASCII digits in a row from `at` on, counted up to `limit`. */
-export function runLength(text: string, at: number, limit: number): number {
-  let length = 0;
-  while (length < limit && isAsciiDigit(charCodeAt(text, at + length))) length++;
-  return length;
-}

@@ -1,8 +1,8 @@
 import { joinedBefore } from '../bounds.ts';
-import { charCodeAt, DIGIT, DIGITS, DOT, HYPHEN, isOf, LETTER } from '../char-classes.ts';
+import { DIGIT, DIGITS, DOT, HYPHEN, isOf, LETTER } from '../char-classes.ts';
 import { isLuhn } from '../checks/luhn.ts';
-import type { Detector, Span, View } from '../detector.ts';
-import { BLANK, DASH, isAsciiDigit, NONE, PERIOD, runLength, SymbolReader } from '../symbols.ts';
+import type { Detector, NumberStart, Span, View } from '../detector.ts';
+import { BLANK, DASH, isAsciiDigit, NONE, PERIOD, SymbolReader } from '../symbols.ts';
 import { codeOf, escapeStart, skipEscape, unitAt, widthOf } from '../units.ts';
 import { LABELS, vocabularyOf } from '../vocabulary.ts';
 import { isNamed } from '../words.ts';
@@ -15,7 +15,13 @@ import { issuerEvidence } from './card-issuers.ts';
  */
 export const creditCard: Detector = {
   kind: 'CREDIT_CARD',
-  starts: { runs: DIGITS },
+  starts: {
+    runs: DIGITS,
+    numbers: [
+      { lengths: [12, 19] },
+      ...[4, 6, 8].map((length): NumberStart => ({ lengths: [length, length], next: [' d', '+d', '-d', '.d'] })),
+    ],
+  },
   keys: [
     ...[
       'creditcard',
@@ -46,36 +52,16 @@ const GROUPINGS: ReadonlySet<string> = new Set(['4444', '465', '464', '44443', '
 const MIN_DIGITS = 12;
 const MAX_DIGITS = 19;
 
-const PERCENT = 0x25;
-const BACKSLASH = 0x5c;
-const LOWER_U = 0x75;
-/** Blank, `+`, `-` and `.`. */
-const GROUPING_ASCII: readonly number[] = [0x20, 0x2b, 0x2d, 0x2e];
-
 const reader = new SymbolReader();
 
 function findCard(view: View, at: number): Span | undefined {
   const { text } = view;
-  if (!mayBeCard(text, at)) return undefined;
   const start = skipEscape(text, at);
-  reader.read(text, start);
+  reader.read(text, start, MAX_DIGITS + 1);
   const count = countDigits();
   if (count < MIN_DIGITS) return undefined;
   const joint = reader.jointAt(firstJoint(count));
   return joint > NONE ? findGrouped(view, start, count, joint) : findBare(view, start, count);
-}
-
-/** A cheap look that turns down most numbers of a log: a card number begins with four, six, eight or at least twelve digits. */
-function mayBeCard(text: string, at: number): boolean {
-  const before = charCodeAt(text, at - 1);
-  // The digits of an escape are not those of the number behind it.
-  if (before === PERCENT || before === LOWER_U) return true;
-  const run = runLength(text, at, MAX_DIGITS + 1);
-  if (run >= MIN_DIGITS) return run <= MAX_DIGITS;
-  const code = charCodeAt(text, at + run);
-  if (code >= 0x80 || code === PERCENT || code === BACKSLASH) return true;
-  if (run !== 4 && run !== 6 && run !== 8) return false;
-  return GROUPING_ASCII.includes(code) && isAsciiDigit(charCodeAt(text, at + run + 1));
 }
 
 /** How many of the symbols before the first letter are digits. */

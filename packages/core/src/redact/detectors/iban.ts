@@ -15,7 +15,14 @@ import { isNamed } from '../words.ts';
 export const iban: Detector = {
   kind: 'IBAN',
   // The two check digits are rarer starts than letters are; the country code stands right before them.
-  starts: { runs: DIGITS },
+  starts: {
+    runs: DIGITS,
+    numbers: [
+      { lengths: [2, 2], next: [' d', '+d', '-d', ' a', '+a', '-a', 'a'] },
+      { lengths: [3, 24] },
+      { lengths: [3, 24], next: ['a'] },
+    ],
+  },
   keys: ['iban', 'ibans', 'ibannumber', 'ibanno', 'ibancode'],
   find: findIban,
 };

@@ -19,7 +19,7 @@ const UNDERSCORE = 0x5f;
  */
 export const ipv4: Detector = {
   kind: 'IPV4',
-  starts: { runs: '0123456789' },
+  starts: { numbers: [{ lengths: [1, 3], next: ['.d'] }] },
   keys: [],
   find: findIpv4,
 };

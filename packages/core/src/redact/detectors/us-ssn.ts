@@ -1,11 +1,15 @@
 import { endsWhole, joinedBefore } from '../bounds.ts';
-import { charCodeAt, DIGITS } from '../char-classes.ts';
+import { DIGITS } from '../char-classes.ts';
 import type { Detector, Span, View } from '../detector.ts';
-import { compileForm, type Form, hasForm } from '../forms.ts';
-import { runLength, SymbolReader } from '../symbols.ts';
+import { compileForm, type Form, hasForm, numberStartsOf } from '../forms.ts';
+import { SymbolReader } from '../symbols.ts';
 import { escapeStart, skipEscape } from '../units.ts';
 import { vocabularyOf } from '../vocabulary.ts';
 import { isNamed } from '../words.ts';
+
+const SHAPE = compileForm('ddd-dd-dddd');
+const NAMED = ['ddddddddd', 'ddd dd dddd', 'ddd.dd.dddd', 'ddd ddd ddd'].map(compileForm);
+const LENGTH = 9;
 
 /**
  * Social security numbers of the United States. The Social Security Administration gives out no area 000, 666 or 9xx, no
@@ -14,7 +18,7 @@ import { isNamed } from '../words.ts';
  */
 export const usSsn: Detector = {
   kind: 'US_SSN',
-  starts: { runs: DIGITS },
+  starts: { runs: DIGITS, numbers: [SHAPE, ...NAMED].flatMap(numberStartsOf) },
   keys: ['ssn', 'ssnumber', 'socialsecurity', 'socialsecuritynumber', 'socialsecurityno', 'socialsecuritynum'],
   find: findSsn,
 };
@@ -27,21 +31,13 @@ const WORDS = vocabularyOf(
 const OTHERS = vocabularyOf(
   'order orders ticket invoice part sku serial tracking isbn issn version build po rma txn transaction model',
 );
-const SHAPE = compileForm('ddd-dd-dddd');
-const NAMED = ['ddddddddd', 'ddd dd dddd', 'ddd.dd.dddd', 'ddd ddd ddd'].map(compileForm);
-const LENGTH = 9;
 
 const reader = new SymbolReader();
 
 function findSsn(view: View, at: number): Span | undefined {
   const { text } = view;
-  const run = runLength(text, at, LENGTH + 1);
-  if (run !== 3 && run !== LENGTH && charCodeAt(text, at - 1) !== 0x25 && charCodeAt(text, at + run) < 0x80) {
-    // The digits of `\u0020` are not those of the number behind it.
-    if (charCodeAt(text, at - 1) !== 0x75) return undefined;
-  }
   const start = skipEscape(text, at);
-  reader.read(text, start);
+  reader.read(text, start, LENGTH + 1);
   if (!isIssued(reader.text(LENGTH))) return undefined;
   const joined = joinedBefore(view, start);
   if (joined === 'number' || !endsWhole(text, reader.endOf(LENGTH - 1))) return undefined;

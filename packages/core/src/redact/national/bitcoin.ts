@@ -18,7 +18,8 @@ const MAX_BECH32 = 90;
 /** Bitcoin addresses of the main network: Base58Check with version 0 or 5, and segregated witness (BIP 173, BIP 350). */
 export const bitcoin: Detector = {
   kind: 'BITCOIN',
-  starts: { runs: '0123456789', words: ['bc1'] },
+  // Base58 has few digits: a longer row of them at the start has a chance of one in a million.
+  starts: { numbers: [{ lengths: [1, 7], next: ['a'] }], words: ['bc1'] },
   keys: ['bitcoinaddress', 'btcaddress', 'btcwallet', 'bitcoinwallet'],
   find: findBitcoin,
 };

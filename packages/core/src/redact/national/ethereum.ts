@@ -16,7 +16,7 @@ const HASHES = vocabularyOf(
  */
 export const ethereum: Detector = {
   kind: 'ETHEREUM',
-  starts: { words: ['0x'] },
+  starts: { numbers: [{ lengths: [1, 1], next: ['a'] }] },
   keys: ['ethereumaddress', 'ethaddress', 'ethwallet', 'ethereumwallet'],
   find: findEthereum,
 };
@@ -24,7 +24,7 @@ export const ethereum: Detector = {
 function findEthereum(view: View, at: number): Span | undefined {
   const { text } = view;
   const end = at + 2 + DIGITS;
-  if (end > text.length) return undefined;
+  if (end > text.length || text.charAt(at) !== '0' || text.charAt(at + 1) !== 'x') return undefined;
   for (let i = at + 2; i < end; i++) if (hexValue(charCodeAt(text, i)) < 0) return undefined;
   if (joinedBefore(view, at) !== 'free' || !endsWhole(text, end) || isNamed(view, at, HASHES)) return undefined;
   return { start: at, end, kind: 'ETHEREUM' };

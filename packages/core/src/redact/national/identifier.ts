@@ -1,9 +1,9 @@
 import { endsWhole, joinedBefore } from '../bounds.ts';
 import { charCodeAt, DIGITS } from '../char-classes.ts';
 import type { Detector, Span, View } from '../detector.ts';
-import { compileForm, type Form, hasForm } from '../forms.ts';
+import { compileForm, type Form, hasForm, numberStartsOf } from '../forms.ts';
 import type { NationalKind } from '../kinds.ts';
-import { isAsciiDigit, isAsciiLetter, runLength, SymbolReader } from '../symbols.ts';
+import { isAsciiDigit, isAsciiLetter, NONE, SymbolReader } from '../symbols.ts';
 import { escapeStart, skipEscape } from '../units.ts';
 import { isNamed, type Vocabulary } from '../words.ts';
 
@@ -31,12 +31,21 @@ interface Way extends Form {
 }
 
 const PERCENT = 0x25;
-const BACKSLASH = 0x5c;
 const LOWER_U = 0x75;
-/** No identifier has more digits in a row. */
-const MAX_RUN = 20;
+
+/** No identifier has more symbols; one more tells whether it ends. */
+const MAX_SYMBOLS = 20;
 
 const reader = new SymbolReader();
+/** What the reader holds: detectors that are asked one after the other at the same number read it once. */
+const last = { text: '', start: -1 };
+
+function readOnce(text: string, start: number): void {
+  if (start === last.start && text === last.text) return;
+  reader.read(text, start, MAX_SYMBOLS);
+  last.text = text;
+  last.start = start;
+}
 
 /** Makes the detector of an identifier. Candidates are met at the first digit, since letters are too many to stop at each. */
 export function identifier({ kind, evident = [], named = [], words, keys, check, isEvident }: Identifier): Detector {
@@ -44,8 +53,6 @@ export function identifier({ kind, evident = [], named = [], words, keys, check,
     ...evident.map((pattern) => ({ ...compileForm(pattern), evident: true })),
     ...named.map((pattern) => ({ ...compileForm(pattern), evident: false })),
   ].toSorted((a, b) => a.lead - b.lead);
-  const runs = ways.some(({ run }) => run === 0) ? -1 : ways.reduce((mask, { run }) => mask | (1 << run), 0);
-
   const accepts = (view: View, start: number, way: Way): boolean => {
     if (!hasForm(reader, way)) return false;
     const value = reader.text(way.symbols.length);
@@ -58,37 +65,31 @@ export function identifier({ kind, evident = [], named = [], words, keys, check,
 
   const find = (view: View, at: number): Span | undefined => {
     const { text } = view;
-    const run = runLength(text, at, MAX_RUN + 1);
-    const isPlain = !isEscaped(text, at, run);
-    if (isPlain && (runs & (1 << run)) === 0) return undefined;
-    const digit = isPlain ? at : skipEscape(text, at);
-    let read = -1;
+    const digit = isEscapeDigit(text, at) ? skipEscape(text, at) : at;
     for (const way of ways) {
-      if ((isPlain && way.run !== 0 && way.run !== run) || !hasLead(text, digit, way)) continue;
+      if (!hasLead(text, digit, way)) continue;
       const start = digit - way.lead;
-      if (start !== read) reader.read(text, start);
-      read = start;
+      readOnce(text, start);
       if (accepts(view, start, way)) {
         return { start: escapeStart(text, start), end: reader.endOf(way.symbols.length - 1), kind };
       }
     }
     return undefined;
   };
-  return { kind, starts: { runs: DIGITS }, keys, find };
+  return { kind, starts: { runs: DIGITS, numbers: ways.flatMap(numberStartsOf) }, keys, find };
 }
 
-/** Whether the number at `at` may be written in part with escapes or with digits that are not ASCII. */
-function isEscaped(text: string, at: number, run: number): boolean {
+/** Whether the digits at `at` may be those of an escape such as `%20` or `\u0020`. */
+function isEscapeDigit(text: string, at: number): boolean {
   const before = charCodeAt(text, at - 1);
-  if (before === PERCENT || before === LOWER_U) return true;
-  const after = charCodeAt(text, at + run);
-  return after >= 0x80 || after === PERCENT || after === BACKSLASH;
+  return before === PERCENT || before === LOWER_U;
 }
 
 /** Whether the letters that the form has before its first digit may stand there. */
-function hasLead(text: string, digit: number, { lead }: Form): boolean {
+function hasLead(text: string, digit: number, { lead, joints, symbols }: Form): boolean {
   if (lead === 0) return true;
-  return digit >= lead && isAsciiLetter(charCodeAt(text, digit - lead));
+  if (digit < lead || !isAsciiLetter(charCodeAt(text, digit - lead))) return false;
+  return joints[symbols.indexOf('d')] !== NONE || isAsciiLetter(charCodeAt(text, digit - 1));
 }
 
 /** Identifiers with letters are given out in upper case: another case needs a word. */
