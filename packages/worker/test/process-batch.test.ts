@@ -81,11 +81,14 @@ describe('first receive', () => {
     expect(batch?.[0]?.verdict).toMatchObject({ action: 'retry', countsAsFailure: false });
   });
 
-  it('leaves a message on the queue whose policy cannot be read, and it does not count', async () => {
+  it('leaves a message on the queue whose policy cannot be read: it does not count, and the owner is told', async () => {
+    const errors: string[] = [];
     const [batch] = await work([message()], {
       makerFor: () => Promise.reject(new RdpError('store_unavailable', 'down')),
+      onUnsettled: ({ code }) => errors.push(code),
     });
     expect(batch?.[0]?.verdict).toMatchObject({ action: 'retry', countsAsFailure: false });
+    expect(errors).toEqual(['store_unavailable']);
   });
 
   it('gives back what it may not start', async () => {
