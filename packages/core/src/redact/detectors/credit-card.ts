@@ -1,5 +1,5 @@
 import { joinedBefore } from '../bounds.ts';
-import { DIGIT, DIGITS, DOT, HYPHEN, isOf, LETTER } from '../char-classes.ts';
+import { charCodeAt, DIGIT, DIGITS, DOT, HYPHEN, isOf, LETTER } from '../char-classes.ts';
 import { isLuhn } from '../checks/luhn.ts';
 import type { Detector, NumberStart, Span, View } from '../detector.ts';
 import { BLANK, DASH, isAsciiDigit, NONE, PERIOD, SymbolReader } from '../symbols.ts';
@@ -57,12 +57,16 @@ const reader = new SymbolReader();
 function findCard(view: View, at: number): Span | undefined {
   const { text } = view;
   const start = skipEscape(text, at);
+  if (start === at && !canBegin(charCodeAt(text, at))) return undefined;
   reader.read(text, start, MAX_DIGITS + 1);
   const count = countDigits();
   if (count < MIN_DIGITS) return undefined;
   const joint = reader.jointAt(firstJoint(count));
   return joint > NONE ? findGrouped(view, start, count, joint) : findBare(view, start, count);
 }
+
+/** No issuer has a number that begins with 0, 1, 7 or 9 (ISO/IEC 7812-1: airlines, petroleum, national assignment). */
+const canBegin = (code: number): boolean => code >= 0x80 || (code >= 0x32 && code <= 0x36) || code === 0x38;
 
 /** How many of the symbols before the first letter are digits. */
 function countDigits(): number {
@@ -80,12 +84,13 @@ function firstJoint(count: number): number {
 
 function findBare(view: View, start: number, count: number): Span | undefined {
   if (count > MAX_DIGITS || reader.jointAt(count) === NONE) return undefined;
-  const digits = reader.text(count);
-  const evidence = issuerEvidence(digits);
-  if (evidence === 'none' || !isLuhn(digits) || !isMixed(digits)) return undefined;
   const end = reader.endOf(count - 1);
   const joined = joinedBefore(view, start);
   if (joined === 'number' || !endsCard(view.text, end)) return undefined;
+  const digits = reader.text(count);
+  if (!isLuhn(digits) || !isMixed(digits)) return undefined;
+  const evidence = issuerEvidence(digits);
+  if (evidence === 'none') return undefined;
   const isByShape = evidence === 'shape' && joined === 'free' && !isNamed(view, start, LABELS);
   return isByShape || isNamed(view, start, WORDS) ? toSpan(view.text, start, end) : undefined;
 }
@@ -110,7 +115,7 @@ function findGrouped(view: View, start: number, count: number, joint: number): S
 
 function isCard(count: number): boolean {
   const digits = reader.text(count);
-  return issuerEvidence(digits) !== 'none' && isLuhn(digits) && isMixed(digits);
+  return isLuhn(digits) && isMixed(digits) && issuerEvidence(digits) !== 'none';
 }
 
 /** Behind the last group a blank may follow with more; a hyphen or full stop that goes on makes it a longer number. */

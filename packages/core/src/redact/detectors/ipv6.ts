@@ -67,16 +67,14 @@ const parsed = { end: 0, groups: 0, before: 0, compressed: false, embedded: fals
 
 /** Reads groups and colons from `at` on, as many as an address has. False when they cannot be one. */
 function read(text: string, at: number): boolean {
-  Object.assign(parsed, {
-    end: at,
-    groups: 0,
-    before: 0,
-    compressed: false,
-    embedded: false,
-    longest: 0,
-    letters: 0,
-    digits: 0,
-  });
+  parsed.end = at;
+  parsed.groups = 0;
+  parsed.before = 0;
+  parsed.compressed = false;
+  parsed.embedded = false;
+  parsed.longest = 0;
+  parsed.letters = 0;
+  parsed.digits = 0;
   let position = at;
   for (;;) {
     const end = readGroup(text, position);

@@ -44,7 +44,6 @@ function isHexRow(text: string, at: number, length: number): boolean {
 /** Six pairs, or eight, or those of a frame, from `start` on. */
 function findPairs(view: View, start: number, separator: number): Span | undefined {
   const { text } = view;
-  if (!beginsHere(view, start, separator, 2)) return undefined;
   let count = 1;
   let end = start + 2;
   for (; count <= FRAME_PAIRS; count++) {
@@ -53,7 +52,7 @@ function findPairs(view: View, start: number, separator: number): Span | undefin
     end += widthOf(unit) + 2;
   }
   const isWhole = count === 6 || count === 8 || (count === FRAME_PAIRS && isNamed(view, start, WORDS));
-  if (!isWhole || !endsHere(text, end, separator)) return undefined;
+  if (!isWhole || !beginsHere(view, start, separator, 2) || !endsHere(text, end, separator)) return undefined;
   return isClock(text.slice(start, end)) && !isNamed(view, start, WORDS) ? undefined : { start, end, kind: 'MAC' };
 }
 
