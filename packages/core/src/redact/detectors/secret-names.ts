@@ -112,10 +112,18 @@ const SLASH = 0x2f;
 const UNDERSCORE = 0x5f;
 const HYPHEN = 0x2d;
 const DOT = 0x2e;
+const CLOSING_CHARS = ' "\'`\\]';
+/** ASCII characters that may stand before a separator: what names end in, digits, and what closes. */
+export const BEFORE_SEPARATOR = [
+  ...new Set([...CLASSES.keys(), 'key'].map((name) => name.slice(-1) + name.slice(-1).toUpperCase())),
+  '0123456789',
+  ...CLOSING_CHARS,
+  'm\t',
+].join('');
 /** The quote that closes a name, with its escapes. */
 const CLOSING_QUOTE = /(\\{0,16})(["'`])[^"'`]{0,16}$/;
 /** What may close before a separator: quotes with their escapes, the bracket of `user[password]`. */
-const CLOSING = new Set([...' "\'`\\]'].map((char) => char.charCodeAt(0)));
+const CLOSING = new Set([...CLOSING_CHARS].map((char) => char.charCodeAt(0)));
 
 /**
  * The name that the separator at `at` gives a value to, when it names a secret. Nearly every separator of a log is
@@ -123,11 +131,22 @@ const CLOSING = new Set([...' "\'`\\]'].map((char) => char.charCodeAt(0)));
  */
 export function nameBefore(view: View, at: number): Name | undefined {
   const { text } = view;
+  if (isOrdinary(text, at)) return undefined;
   const floor = view.previous?.end ?? 0;
   const end = nameEnd(text, at, floor);
   if (end === -1 || !mayEndName(text, end)) return undefined;
   const separator = separatorAt(text, at);
   return separator === undefined ? undefined : readName(text, floor, end, at, separator);
+}
+
+/** Whether plain letters stand before `at` in which no name ends. `m` may end a colour, `d` an encoded bracket. */
+function isOrdinary(text: string, at: number): boolean {
+  if (at < 3) return false;
+  const last = text.charCodeAt(at - 1);
+  const lower = last | 0x20;
+  if (lower < 0x61 || lower > 0x7a || lower === 0x6d || lower === 0x64) return false;
+  const ending = ((text.charCodeAt(at - 3) & 31) << 10) | ((text.charCodeAt(at - 2) & 31) << 5) | (last & 31);
+  return ENDINGS[ending] === 0;
 }
 
 interface Separator {

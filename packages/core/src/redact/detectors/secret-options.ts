@@ -14,6 +14,8 @@ const USER = /^u ["']?[A-Za-z][\w.@-]{0,60}:/;
 const MAX_COMMAND_LENGTH = 160;
 /** SQL that sets a password: `IDENTIFIED BY '…'`, `PASSWORD '…'`. */
 const BEFORE_QUOTE = /(?:\bidentified by|\bby|password|passwd|passphrase) $/i;
+/** Words in quotes: no password. */
+const WORDS = /^[^\s']*\s/;
 const MAX_ELEMENT_LENGTH = 256;
 const BOUNDS = { isQuery: false, isToken: false };
 
@@ -46,8 +48,9 @@ export function findOption({ text }: View, at: number): Span | undefined {
 export function findQuoted({ text, previous }: View, at: number): Span | undefined {
   if (charCodeAt(text, at - 1) !== SPACE) return undefined;
   if (!BEFORE_QUOTE.test(text.slice(Math.max(previous?.end ?? 0, at - 16), at))) return undefined;
+  if (WORDS.test(text.slice(at + 1, at + 65))) return undefined;
   const value = valueAt(text, at);
-  return value === undefined || /\s/.test(text.slice(value.start, value.end)) ? undefined : spanOf(text, value);
+  return spanOf(text, value);
 }
 
 /** The text of an XML element whose start tag ends at `at`: `<password>…</password>`. */

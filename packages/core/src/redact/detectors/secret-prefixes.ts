@@ -2,6 +2,10 @@ import { ALNUM, BASE64, BASE64URL, DOTTED, HEX, runEnd } from '../checks/token-c
 import { isTokenStart } from '../checks/token-start.ts';
 import type { Span, View } from '../detector.ts';
 
+/** Every ASCII character; NUL stands for the edge of the text too. */
+export const ANY = String.fromCharCode(...Array.from({ length: 128 }, (_, code) => code));
+const TOKEN = ANY.replace(/[^\w+/=.-]/g, '');
+
 /** How a token of one kind is written: what it starts with, then at least `min` characters of `mask`. */
 interface Format {
   readonly prefix: string;
@@ -84,20 +88,33 @@ const FORMATS: readonly Format[] = [
   ...each('ops_', BASE64, 250),
 ];
 
-/** Characters that formats are looked for at, without `_` and `-`. */
-export const ANCHORS = [...new Set(FORMATS.map(({ prefix, anchor }) => prefix.charAt(anchor)))].join('');
+/** The characters that formats are looked for at, and for each those that one of them has before and after it. */
+export const ANCHORS: readonly { char: string; before: string; after: string }[] = [
+  ...new Set(FORMATS.map(({ prefix, anchor }) => prefix.charAt(anchor))),
+].map((char) => {
+  const formats = FORMATS.filter(({ prefix, anchor }) => prefix.charAt(anchor) === char);
+  return {
+    char,
+    before: formats.map(({ prefix, anchor }) => (anchor === 0 ? ANY : prefix.charAt(anchor - 1))).join(''),
+    after: formats.map(({ prefix, anchor }) => prefix.charAt(anchor + 1) || TOKEN).join(''),
+  };
+});
+
+/** A format and the code of its first character, which turns most candidates down. */
+type Candidate = Format & { readonly first: number };
 
 /** Formats by their anchor and the character before it: most prefixes end in a pair that no other word has. */
-const BY_PAIR: (readonly Format[] | undefined)[] = buildPairs();
+const BY_PAIR: (readonly Candidate[] | undefined)[] = buildPairs();
 
 /** The token whose prefix has its anchor at `at`. */
 export function findPrefixed(view: View, at: number): Span | undefined {
   const { text } = view;
   const formats = BY_PAIR[pairOf(text.charCodeAt(at), at === 0 ? 0 : text.charCodeAt(at - 1))];
   if (formats === undefined) return undefined;
-  for (const { prefix, mask, min, anchor } of formats) {
+  for (const { prefix, first, mask, min, anchor } of formats) {
     const start = at - anchor;
-    if (start < 0 || !text.startsWith(prefix, start) || !isTokenStart(view, start)) continue;
+    if (start < 0 || text.charCodeAt(start) !== first || !text.startsWith(prefix, start) || !isTokenStart(view, start))
+      continue;
     const body = start + prefix.length;
     if (runEnd(text, body, mask, body + min) - body < min) continue;
     const end = trimDots(text, runEnd(text, body, mask));
@@ -123,8 +140,8 @@ function pairOf(anchor: number, before: number): number {
   return ((anchor & 127) << 7) | (before & 127);
 }
 
-function buildPairs(): (readonly Format[] | undefined)[] {
-  const table = new Array<Format[] | undefined>(1 << 14).fill(undefined);
+function buildPairs(): (readonly Candidate[] | undefined)[] {
+  const table = new Array<Candidate[] | undefined>(1 << 14).fill(undefined);
   for (const format of FORMATS) {
     const anchor = format.prefix.charCodeAt(format.anchor);
     // A prefix that starts with its anchor has any character before it.
@@ -133,7 +150,9 @@ function buildPairs(): (readonly Format[] | undefined)[] {
     for (const before of befores) {
       const index = pairOf(anchor, before);
       // The longer prefix first: `xoxe.xoxp-` ends in `xoxp-`.
-      table[index] = [...(table[index] ?? []), format].sort((a, b) => b.prefix.length - a.prefix.length);
+      table[index] = [...(table[index] ?? []), { ...format, first: format.prefix.charCodeAt(0) }].sort(
+        (a, b) => b.prefix.length - a.prefix.length,
+      );
     }
   }
   return table;

@@ -41,8 +41,8 @@ const endOf = (text: string, { contentStart, quote, depth }: Opening): number =>
 /** `Bearer …` and `Basic …` without the name of the header, at `at`. */
 export function findBareScheme(view: View, at: number): Span | undefined {
   const { text } = view;
-  const scheme = schemeAt(text, at);
-  if (scheme === undefined || !isTokenStart(view, at)) return undefined;
+  const scheme = isTokenStart(view, at) ? schemeAt(text, at) : undefined;
+  if (scheme === undefined) return undefined;
   const isBasic = scheme.word.toLowerCase() === 'basic';
   if (!isBasic && scheme.word.toLowerCase() !== 'bearer') return undefined;
   const found = credential(text, scheme.end, isBasic ? 12 : 8);

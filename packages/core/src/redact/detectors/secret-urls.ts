@@ -1,5 +1,6 @@
 import { charCodeAt } from '../char-classes.ts';
 import { ALNUM, BASE64URL, isTokenChar, runEnd } from '../checks/token-chars.ts';
+import { isTokenStart } from '../checks/token-start.ts';
 import type { Span, View } from '../detector.ts';
 import { isPlaceholder, isRandom } from './secret-judge.ts';
 
@@ -111,8 +112,9 @@ export function findTelegramToken({ text, previous }: View, at: number): Span | 
  * Discord "Authentication": base64 of a number, which starts with M, N or O and one of `DTjz`; a time; a signature. The
  * first character is at `at`.
  */
-export function findDiscordToken({ text }: View, at: number): Span | undefined {
-  if (!'DTjz'.includes(text.charAt(at + 1)) || at + 1 >= text.length) return undefined;
+export function findDiscordToken(view: View, at: number): Span | undefined {
+  const { text } = view;
+  if (!'DTjz'.includes(text.charAt(at + 1)) || at + 1 >= text.length || !isTokenStart(view, at)) return undefined;
   const id = runEnd(text, at, BASE64URL, at + 30);
   if (id - at < 23 || id - at > 28 || text.charAt(id) !== '.') return undefined;
   const time = runEnd(text, id + 1, BASE64URL, id + 9);

@@ -58,7 +58,7 @@ describe('a secret access key', () => {
     `${id},${secret}`,
     `["${id}","${secret}"]`,
     `{"${id}":"${secret}"}`,
-    `${id} / ${secret}`,
+    `${id} : ${secret}`,
     `${id}|${secret}`,
   ])('is found beside its id: %s', (text) => {
     expect(keys(text)).toEqual([id, secret]);
