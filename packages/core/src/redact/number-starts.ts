@@ -18,6 +18,13 @@ const FOLLOWERS: readonly (Follower | 'other')[] = [
 ];
 const LETTER = FOLLOWERS.indexOf('a');
 const OTHER = FOLLOWERS.indexOf('other');
+/** For each character of ASCII: the index of a separator before a digit, {@link LETTER} or {@link OTHER}. */
+const FIRST = Uint8Array.from({ length: 0x80 }, (_, code) => {
+  const char = String.fromCharCode(code);
+  const separator = SEPARATORS.indexOf(char);
+  if (separator >= 0) return separator;
+  return /[a-z]/i.test(char) ? LETTER : OTHER;
+});
 
 const NONE: readonly never[] = Object.freeze([]);
 
@@ -50,22 +57,17 @@ export class NumberTable<T> {
     const next = charCodeAt(text, end);
     const before = charCodeAt(text, at - 1);
     if (isSpecial(next) || before === PERCENT || before === LOWER_U) return this.#items;
-    let follower = OTHER;
-    if (isLetter(next)) follower = LETTER;
-    else if (isSeparator(next)) {
+    let follower = FIRST[next] as number;
+    if (follower < SEPARATORS.length) {
       const second = charCodeAt(text, end + 1);
       if (isSpecial(second)) return this.#items;
-      const separator = SEPARATORS.indexOf(String.fromCharCode(next));
-      if (isDigit(second)) follower = separator;
-      else if (isLetter(second)) follower = separator + SEPARATORS.length;
+      if (!isDigit(second)) follower = FIRST[second] === LETTER ? follower + SEPARATORS.length : OTHER;
     }
     return this.#table[Math.min(end - at, MAX_LENGTH) * FOLLOWERS.length + follower] as readonly T[];
   }
 }
 
 const isSpecial = (code: number): boolean => code >= 0x80 || code === PERCENT || code === BACKSLASH;
-const isLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
-const isSeparator = (code: number): boolean => code === 0x20 || (code >= 0x2b && code <= 0x2f && code !== 0x2c);
 
 /** True for a digit of ASCII. */
 export const isDigit = (code: number): boolean => code >= ZERO && code <= NINE;

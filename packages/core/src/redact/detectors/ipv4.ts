@@ -40,7 +40,19 @@ function findIpv4(view: View, at: number): Span | undefined {
   const start = isEscapeDigit(text, at) ? skipEscape(text, at) : at;
   const end = quadEnd(text, start);
   if (end === -1 || !endsQuad(text, end) || !startsQuad(view, start, end)) return undefined;
-  return isNamed(view, start, NUMBERED) && !hasPort(text, end) ? undefined : { start, end, kind: 'IPV4' };
+  const isVersion = isNamed(view, start, NUMBERED) || continuesVersion(view, start);
+  return isVersion && !hasPort(text, end) ? undefined : { start, end, kind: 'IPV4' };
+}
+
+/** `1.2.3.4 to 1.2.3.5`, `1.2.3.4 -> 1.2.3.5`: what follows a version that was turned down is one too. */
+const AFTER_VERSION = /(?:^|[^\d.])\d{1,3}(?:\.\d{1,3}){3}"? ?(?:to|=>|->|→|and|or) ?"?$/;
+const AFTER_VERSION_LENGTH = 24;
+
+function continuesVersion({ text, previous }: View, at: number): boolean {
+  const from = Math.max(previous?.end ?? 0, at - AFTER_VERSION_LENGTH);
+  const before = charCodeAt(text, at - 1);
+  if (from === at || (before !== 0x20 && before !== 0x22 && before !== 0x3e && before !== 0x2192)) return false;
+  return AFTER_VERSION.test(text.slice(from, at));
 }
 
 /** Whether the digits at `at` may be those of `%20` or `\u0020`. */

@@ -43,6 +43,8 @@ describe('an IPv4 address (RFC 791, RFC 6943 section 3.1.1)', () => {
     ['192.0.2.1.example.com', ['192.0.2.1']],
     ['192.168.001.010', ['192.168.001.010']],
     ['version 1.2.3.4:80', ['1.2.3.4']],
+    ['192.0.2.1 to 192.0.2.9', ['192.0.2.1', '192.0.2.9']],
+    ['192.0.2.1:80 -> 192.0.2.9:443', ['192.0.2.1', '192.0.2.9']],
     ['python client 203.0.113.9', ['203.0.113.9']],
   ])('is found without what stands around it: %s', (text, found) => {
     expect(addresses(text)).toEqual(found);
@@ -68,6 +70,8 @@ describe('what is no IPv4 address', () => {
     'release 1.2.3.4',
     'build 10.2.3.4',
     'upgraded to 1.2.3.4',
+    'upgrade from 1.2.3.4 to 1.2.3.5',
+    'version 1.2.3.4 -> 1.2.3.5',
     'firmware 3.10.0.1',
     'pkg@1.2.3.4',
     'pkg-1.2.3.4.jar',
