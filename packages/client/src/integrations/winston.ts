@@ -1,0 +1,99 @@
+import TransportStream from 'winston-transport';
+import { RdpClient } from '../client.ts';
+import type { RdpClientOptions } from '../options.ts';
+import type { LogSink } from './sink.ts';
+import { isoTime, toLog } from './to-log.ts';
+
+/** What every winston transport takes, beside what this one needs. */
+interface TransportOptions extends TransportStream.TransportStreamOptions {
+  /**
+   * How long ending the logger may take, in milliseconds.
+   * @defaultValue 10 000
+   */
+  readonly closeTimeoutMs?: number;
+}
+
+/** Where the logs of a transport go: a client of its own, which ends with it, or one that is shared, which is only flushed. */
+export type RdpTransportOptions = TransportOptions & (RdpClientOptions | { readonly client: LogSink });
+
+/** A log of winston: `level`, `message`, and whatever else was logged or a format has added. */
+interface Info {
+  readonly level: string;
+  readonly message: unknown;
+  readonly timestamp?: unknown;
+  readonly [field: string | symbol]: unknown;
+}
+
+const CLOSE_TIMEOUT_MS = 10_000;
+/** The level before a format has coloured it (triple-beam). */
+const LEVEL = Symbol.for('level');
+/** Levels of winston's own sets (npm, cli) whose names RDP does not know, as the nearest that it knows. */
+const LEVELS: Readonly<Record<string, string>> = {
+  http: 'info',
+  verbose: 'debug',
+  silly: 'trace',
+  help: 'info',
+  data: 'info',
+  prompt: 'info',
+  input: 'trace',
+};
+
+/**
+ * A winston transport: `new RdpTransport({ url, tenantId, level: 'info' })`. The message is the text, every other member of
+ * the log an attribute; `level` and the time it was logged go along. `logger.end()` sends what is queued: `finish` of the
+ * logger comes once it is sent, or after `closeTimeoutMs`.
+ */
+export class RdpTransport extends TransportStream {
+  readonly #client: LogSink;
+  readonly #owned: boolean;
+  readonly #closeTimeoutMs: number;
+  #ended: Promise<unknown> | undefined;
+
+  /** @throws RdpError `invalid_options`. */
+  constructor(options: RdpTransportOptions) {
+    super(options);
+    this.#owned = !('client' in options);
+    this.#client = 'client' in options ? options.client : new RdpClient(options);
+    this.#closeTimeoutMs = options.closeTimeoutMs ?? CLOSE_TIMEOUT_MS;
+  }
+
+  /** Takes one log; winston calls it. The next one waits while the buffer of a client that blocks is full. */
+  override log(info: Info, next: () => void): void {
+    const taken = this.#client.log(winstonLog(info, Date.now()));
+    this.emit('logged', info);
+    if (taken instanceof Promise) taken.then(next, next);
+    else next();
+  }
+
+  /** winston calls it when the transport is removed from its logger; it need not be awaited. */
+  override close(): void {
+    this.#end().catch(() => {});
+  }
+
+  /** The end of the stream: what is queued is sent first. */
+  override _final(done: (error?: Error | null) => void): void {
+    this.#end().then(
+      () => done(),
+      (error: Error) => done(error),
+    );
+  }
+
+  #end(): Promise<unknown> {
+    const limit = { timeoutMs: this.#closeTimeoutMs };
+    this.#ended ??= this.#owned ? this.#client.close(limit) : this.#client.flush(limit);
+    return this.#ended;
+  }
+}
+
+function winstonLog(info: Info, now: number) {
+  const { level: shown, message, timestamp, ...fields } = info;
+  const level = typeof info[LEVEL] === 'string' ? info[LEVEL] : shown;
+  const time = isoTime(timestamp);
+  return toLog({
+    text: typeof message === 'string' ? message : messageText(message),
+    level: LEVELS[level] ?? level,
+    // A format may have made it, in words of its own.
+    timestamp: time ?? new Date(now).toISOString(),
+    fields: time === undefined && timestamp !== undefined ? { ...fields, timestamp } : fields,
+  });
+}
