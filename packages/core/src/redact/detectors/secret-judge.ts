@@ -126,8 +126,14 @@ export function isSecret(text: string, name: Name, value: Value): boolean {
 /** What a detector of its own finds a few characters on: the more exact kind gets it. */
 export const isOfOtherKind = (text: string, { start, end }: { start: number; end: number }): boolean =>
   (text.startsWith('eyJ', start) && jwtEnd(text, start) === end) ||
-  awsKeyEnd(text, start) === end ||
+  isAwsKey(text, start, end) ||
   (text.startsWith('----', start) && privateKeyEnd(text, start) !== -1);
+
+/** The id, or a credential scope that starts with it (AWS Signature Version 4). */
+function isAwsKey(text: string, start: number, end: number): boolean {
+  const keyEnd = awsKeyEnd(text, start);
+  return keyEnd !== -1 && (keyEnd === end || text.charAt(keyEnd) === '/' || text.startsWith('%2F', keyEnd));
+}
 
 /** Whether `content` only stands in the place of a value. */
 export const isPlaceholder = (content: string): boolean =>

@@ -85,6 +85,8 @@ const CLASSES = new Map<string, NameClass>([
 
 /** Names so long that no other word ends in them: `DBPASSWORD`. */
 const LONG = /(?:password|passwd|passphrase|passwort|apikey|clientsecret|accesstoken|authtoken|sessionid)$/;
+/** How names of several words end when the words are written apart. */
+const LAST_WORDS = ['key', 'passe', 'key_base', 'password_hash', 'password-hash'];
 /** Words before `token` that make it a place in a list, a sign of a grammar or a handle. */
 const NO_TOKEN = new Set([
   ...['next', 'page', 'continuation', 'pagination', 'sync', 'cancellation', 'unexpected', 'window', 'max', 'stop'],
@@ -277,7 +279,7 @@ const strongest = (a: NameClass | undefined, b: NameClass | undefined): NameClas
   a === undefined || b === 'strong' ? b : a;
 
 function buildEndings(): void {
-  for (const name of [...CLASSES.keys(), 'key', 'passe']) {
+  for (const name of [...CLASSES.keys(), ...LAST_WORDS]) {
     const { length } = name;
     for (let unknown = 0; unknown < 1 << Math.max(0, 15 - 5 * length); unknown++) {
       const index = (unknown << Math.min(15, 5 * length)) | endingOf(name, length, Math.min(3, length));

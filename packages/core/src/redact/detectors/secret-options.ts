@@ -1,4 +1,5 @@
 import { charCodeAt } from '../char-classes.ts';
+import { ALNUM, isTokenChar } from '../checks/token-chars.ts';
 import type { Span, View } from '../detector.ts';
 import { isPlaceholder, isRandom } from './secret-judge.ts';
 import { classOfName } from './secret-names.ts';
@@ -12,10 +13,15 @@ const MAX_OPTION_LENGTH = 40;
 /** `-u user:password` of curl, and `-p` of sshpass: other programs mean other things by them. */
 const USER = /^u ["']?[A-Za-z][\w.@-]{0,60}:/;
 const MAX_COMMAND_LENGTH = 160;
+const TAKES_P = /\b(?:sshpass|login|mysql\w*|mariadb\w*|htpasswd)\s[^|;&]*$/;
+const TAKES_A = /\bredis-cli\s[^|;&]*$/;
+const MYSQL = /\b(?:mysql|mariadb)\w*\s[^|;&]*$/;
 /** SQL that sets a password: `IDENTIFIED BY '…'`, `PASSWORD '…'`. */
-const BEFORE_QUOTE = /(?:\bidentified by|\bby|password|passwd|passphrase) $/i;
+const BEFORE_QUOTE = /(?:\bidentified by|\bby|(?:password|passwd|passphrase)(?: is| was)?) $/i;
 /** Words in quotes: no password. */
-const WORDS = /^[^\s']*\s/;
+const WORDS = /^[^\s'"\\]*\s/;
+const MAX_ESCAPES = 8;
+const BACKSLASH = 0x5c;
 const MAX_ELEMENT_LENGTH = 256;
 const BOUNDS = { isQuery: false, isToken: false };
 
@@ -39,18 +45,26 @@ export function findOption({ text }: View, at: number): Span | undefined {
       ? spanOf(text, unquoted(text, at + 1 + user.length, '', false, BOUNDS))
       : undefined;
   }
-  return text.startsWith('p ', at + 1) && text.startsWith('sshpass ', at - 8)
-    ? spanOf(text, valueAt(text, at + 3))
-    : undefined;
+  return findShortOption(text, at);
 }
 
-/** A value in the apostrophes that open at `at`, behind words of SQL. */
+/** `-p` and `-a` of programs that take a password so; `-p` of others is a port, a path or a project. */
+function findShortOption(text: string, at: number): Span | undefined {
+  const letter = text.charAt(at + 1);
+  if (letter !== 'p' && letter !== 'a') return undefined;
+  const command = text.slice(Math.max(0, at - MAX_COMMAND_LENGTH), at);
+  if (!(letter === 'p' ? TAKES_P : TAKES_A).test(command)) return undefined;
+  if (charCodeAt(text, at + 2) === SPACE) return MYSQL.test(command) ? undefined : spanOf(text, valueAt(text, at + 3));
+  return MYSQL.test(command) ? spanOf(text, valueAt(text, at + 2)) : undefined;
+}
+
+/** A value in the quotes that open at `at`, behind words of SQL or of a sentence. */
 export function findQuoted({ text, previous }: View, at: number): Span | undefined {
-  if (charCodeAt(text, at - 1) !== SPACE) return undefined;
-  if (!BEFORE_QUOTE.test(text.slice(Math.max(previous?.end ?? 0, at - 16), at))) return undefined;
-  if (WORDS.test(text.slice(at + 1, at + 65))) return undefined;
-  const value = valueAt(text, at);
-  return spanOf(text, value);
+  let start = at;
+  while (start > at - MAX_ESCAPES && charCodeAt(text, start - 1) === BACKSLASH) start--;
+  if (charCodeAt(text, start - 1) !== SPACE || !isTokenChar(charCodeAt(text, start - 2), ALNUM)) return undefined;
+  if (!BEFORE_QUOTE.test(text.slice(Math.max(previous?.end ?? 0, start - 16), start))) return undefined;
+  return WORDS.test(text.slice(at + 1, at + 65)) ? undefined : spanOf(text, valueAt(text, start));
 }
 
 /** The text of an XML element whose start tag ends at `at`: `<password>…</password>`. */

@@ -32,7 +32,9 @@ export function findCredentials({ text }: View, name: Name): Span | undefined {
     /^[\w-]{1,24}=["\\]?/.test(text.slice(scheme.end, scheme.end + 30));
   if (hasParameters) return span(scheme.end, opened === undefined ? lineEnd(text, start) : endOf(text, opened));
   if (scheme !== undefined && ONE_VALUE.test(scheme.word)) return credential(text, scheme.end, 0);
-  return credential(text, start, 8);
+  // AWS Signature Version 4 names its parts: `Credential=…, Signature=…`.
+  if (scheme?.word.startsWith('AWS4-')) return undefined;
+  return credential(text, start, 8) ?? (scheme === undefined ? undefined : credential(text, scheme.end, 12));
 }
 
 const endOf = (text: string, { contentStart, quote, depth }: Opening): number =>

@@ -39,6 +39,8 @@ const MAX_TRIM = 6;
 
 /** A colour sequence, its escape character plain or escaped. */
 const COLOR = /^(?:\x1b|\\u001b|\\x1b|\\033|\\e)\[[0-9;]{0,16}m/i;
+/** A quote that JSON need not escape so. */
+const ESCAPED_QUOTE = /^\\{1,8}u002[27]/;
 /** What begins the next pair of a list: `, user=`, `;Encrypt=`, `&v=`. */
 const NEXT_PAIR = /^[\s]{0,4}["']?[A-Za-z_$][\w.%[\]$ -]{0,40}["']?\s?[=:]/;
 /** What follows a quote that closes a string of JSON. */
@@ -106,6 +108,7 @@ export function skipGap(text: string, start: number): number {
   while (at < start + MAX_GAP && isOf(charCodeAt(text, at), SPACE)) at++;
   const code = charCodeAt(text, at);
   if (code === ESCAPE || code === BACKSLASH) at += COLOR.exec(text.slice(at, at + 24))?.[0].length ?? 0;
+  if (code === BACKSLASH) at += ESCAPED_QUOTE.exec(text.slice(at, at + 24))?.[0].length ?? 0;
   return text.startsWith('%22', at) || text.startsWith('%27', at) ? at + 3 : at;
 }
 

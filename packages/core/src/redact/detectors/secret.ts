@@ -34,7 +34,7 @@ const STARTS: readonly Start[] = [
   { chars: '%', before: ANY, after: '3', find: findNamed },
   { chars: '\\', before: ANY, after: 'u', find: findNamed },
   { chars: '\uff1a', before: ANY, after: ANY, find: findNamed },
-  { chars: "'", before: ' ', after: ANY, find: findQuoted },
+  { chars: '\'"', before: ' \\', after: ANY, find: findQuoted },
   { chars: '>', before: WORD, after: ANY, find: findElement },
   { chars: '-', before: '\0 -', after: LETTERS, find: findOption },
   { chars: 'J', before: 'y', after: WORD, find: findJwt },

@@ -147,6 +147,14 @@ describe('the value of a name', () => {
     `sshpass -p ${password} ssh bob@host`,
     `ALTER USER bob IDENTIFIED BY '${password}'`,
     `CREATE ROLE bob PASSWORD '${password}'`,
+    `password "${password}" rejected`,
+    `{"m":"password \\"${password}\\" rejected"}`,
+    `docker login -u bob -p ${password} registry`,
+    `mysql -u root -p${password} db`,
+    `redis-cli -a ${password} ping`,
+    `password_hash=${password}`,
+    `SECRET_KEY_BASE=${password}`,
+    `{"m":"password=\\u0022${password}\\u0022 x"}`,
   ])('is found alone: %s', (text) => {
     expect(secrets(text)).toEqual([password]);
   });
@@ -217,6 +225,9 @@ describe('credentials of HTTP (RFC 9110 section 11.4, RFC 6750, RFC 7617, RFC 76
     ['Proxy-Authorization: Basic Ym9iOmh1bnRlcjI=', 'Ym9iOmh1bnRlcjI='],
     [`Authorization: ${token}`, token],
     [`sent Bearer ${token}, refused`, token],
+    [`Authorization: Custom ${token}`, token],
+    [`{"Authorization": ["Bearer ${token}"]}`, token],
+    [`map[Authorization:[Bearer ${token}] Accept:[*/*]]`, token],
     ['retry with Basic Ym9iOmh1bnRlcjI= now', 'Ym9iOmh1bnRlcjI='],
     [
       'Authorization: Digest username="bob", nonce="1a2b", response="6629fae4"',
@@ -243,6 +254,7 @@ describe('credentials of HTTP (RFC 9110 section 11.4, RFC 6750, RFC 7617, RFC 76
     'Bearer authentication failed',
     'basic configuration loaded',
     'authorization=true',
+    'Authorization: AWS4-HMAC-SHA256 Credential=[REDACTED]/20240131/eu-west-1/s3/aws4_request, SignedHeaders=host',
   ])('are not in %s', (text) => {
     expect(secrets(text)).toEqual([]);
   });
@@ -326,7 +338,9 @@ describe('what a careful reader leaves', () => {
       'compass=north1',
     ],
     ...[
-      'docker run -u 1000:1000 img',
+      'docker run -u 1000:1000 -p 8080:80 img',
+      'ssh -p 2222 bob@host',
+      '{"m":"no password "}',
       '--token-file /x/y1234567',
       "user's 'name'",
       "by 'default'",
