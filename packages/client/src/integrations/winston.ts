@@ -1,11 +1,12 @@
 import TransportStream from 'winston-transport';
 import { RdpClient } from '../client.ts';
 import type { RdpClientOptions } from '../options.ts';
+import { toPlain } from './plain.ts';
 import type { LogSink } from './sink.ts';
 import { isoTime, toLog } from './to-log.ts';
 
 /** What every winston transport takes, beside what this one needs. */
-interface TransportOptions extends TransportStream.TransportStreamOptions {
+interface TransportOptions extends Omit<TransportStream.TransportStreamOptions, 'log' | 'logv' | 'close'> {
   /**
    * How long ending the logger may take, in milliseconds.
    * @defaultValue 10 000
@@ -15,6 +16,11 @@ interface TransportOptions extends TransportStream.TransportStreamOptions {
 
 /** Where the logs of a transport go: a client of its own, which ends with it, or one that is shared, which is only flushed. */
 export type RdpTransportOptions = TransportOptions & (RdpClientOptions | { readonly client: LogSink });
+
+/** What a stream gives for several logs at once. */
+interface Written {
+  readonly chunk: Info;
+}
 
 /** A log of winston: `level`, `message`, and whatever else was logged or a format has added. */
 interface Info {
@@ -65,6 +71,30 @@ export class RdpTransport extends TransportStream {
     else next();
   }
 
+  /** Takes the logs that came while one was waited for, one after the other; winston calls it. */
+  override logv(written: readonly Written[], done: () => void): void {
+    this.#takeAll(written).then(done, done);
+  }
+
+  async #takeAll(written: readonly Written[]): Promise<void> {
+    for (const { chunk } of written) {
+      const info = this.#formatted(chunk);
+      if (info) await new Promise<void>((next) => this.log(info, next));
+    }
+  }
+
+  /** winston formats by itself only where it gives logs one by one. */
+  #formatted(info: Info): Info | undefined {
+    if (!this.format) return info;
+    try {
+      const result = this.format.transform({ ...info }, undefined);
+      return typeof result === 'object' ? (result as Info) : undefined;
+    } catch (error) {
+      this.emit('warn', error);
+      return undefined;
+    }
+  }
+
   /** winston calls it when the transport is removed from its logger; it need not be awaited. */
   override close(): void {
     this.#end().catch(() => {});
@@ -86,14 +116,21 @@ export class RdpTransport extends TransportStream {
 }
 
 function winstonLog(info: Info, now: number) {
-  const { level: shown, message, timestamp, ...fields } = info;
+  const { level: shown, message, timestamp, ...rest } = info;
+  const fields = message instanceof Error ? { ...rest, error: message } : rest;
   const level = typeof info[LEVEL] === 'string' ? info[LEVEL] : shown;
   const time = isoTime(timestamp);
   return toLog({
-    text: typeof message === 'string' ? message : messageText(message),
+    text: messageText(message),
     level: LEVELS[level] ?? level,
     // A format may have made it, in words of its own.
     timestamp: time ?? new Date(now).toISOString(),
     fields: time === undefined && timestamp !== undefined ? { ...fields, timestamp } : fields,
   });
+}
+
+function messageText(message: unknown): string {
+  if (typeof message === 'string') return message;
+  if (message instanceof Error) return message.message;
+  return message === undefined || message === null ? '' : (JSON.stringify(toPlain(message)) ?? '');
 }

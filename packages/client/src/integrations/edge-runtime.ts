@@ -1,0 +1,102 @@
+import { RdpError } from '../errors.ts';
+import type { Runtime } from '../runtime.ts';
+import type { Transport, TransportReply } from '../transport.ts';
+
+/** The part of `fetch` that is used. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** The largest answer that is read, in bytes. */
+const MAX_REPLY_BYTES = 64 * 1024 * 1024;
+
+/** What a client needs, of what Workers, Vercel, Deno, browsers and Node have in common: fetch, streams, timers, Web Crypto. */
+export function edgeRuntime(baseUrl: string, fetch: Fetch): Runtime {
+  const gzips = typeof CompressionStream === 'function';
+  return {
+    transport: fetchTransport(baseUrl, fetch, gzips),
+    compress: gzips ? gzip : async (text) => new TextEncoder().encode(text),
+    newId: () => crypto.randomUUID(),
+    byteLength,
+    after(ms, run) {
+      const timer = setTimeout(run, ms);
+      // Node and Deno wait for a timer, others have no such thing as its end.
+      if (typeof timer === 'object') timer.unref();
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+function fetchTransport(baseUrl: string, fetch: Fetch, gzips: boolean): Transport {
+  return {
+    async exchange({ method, path, headers, body, signal }) {
+      try {
+        const response = await fetch(`${baseUrl}${path}`, {
+          method,
+          headers: gzips ? headers : withoutCoding(headers),
+          signal,
+          // A redirected POST would be sent again as a GET; RDP never redirects.
+          redirect: 'manual',
+          ...(body !== undefined && { body: body as BodyInit }),
+        });
+        return await read(response);
+      } catch (cause) {
+        if (cause instanceof RdpError) throw cause;
+        if (signal.aborted) throw new RdpError('aborted', { code: 'aborted', retryable: false, cause });
+        throw new RdpError(`cannot reach ${baseUrl}`, { code: 'unreachable', retryable: true, cause });
+      }
+    },
+    // fetch keeps its connections to itself.
+    close: async () => {},
+  };
+}
+
+/** Where nothing can compress, `compress` gives the text as it is. */
+const withoutCoding = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'content-encoding'));
+
+async function read(response: Response): Promise<TransportReply> {
+  return {
+    status: response.status,
+    text: await readText(response),
+    retryAfter: response.headers.get('retry-after') ?? undefined,
+  };
+}
+
+/** @throws RdpError `unreachable` for an answer over the limit: it is not of RDP. */
+async function readText({ body }: Response): Promise<string> {
+  if (!body) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const part of body as unknown as AsyncIterable<Uint8Array>) {
+    bytes += part.byteLength;
+    if (bytes > MAX_REPLY_BYTES) {
+      throw new RdpError('the answer is too long', { code: 'unreachable', retryable: true });
+    }
+    text += decoder.decode(part, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+async function gzip(text: string): Promise<Uint8Array> {
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** Bytes of `text` in UTF-8, a lone surrogate counted as the three bytes of U+FFFD. */
+export function byteLength(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) continue;
+    bytes += 1;
+    if (unit < 0x800) continue;
+    bytes += 1;
+    const isPair = unit >= 0xd800 && unit < 0xdc00 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00;
+    // Four bytes for two units.
+    if (isPair) {
+      bytes -= 1;
+      i++;
+    }
+  }
+  return bytes;
+}
