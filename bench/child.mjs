@@ -31,8 +31,9 @@ export async function withFolder(use) {
   }
 }
 
-function launch(args, deadlineMs) {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('RDP_')));
+function launch(args, deadlineMs, environment = {}) {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('RDP_'));
+  const env = { ...Object.fromEntries(inherited), ...environment };
   const options = { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: deadlineMs, killSignal: 'SIGKILL' };
   const child = spawn(process.execPath, args, options);
   const printed = { stdout: '', stderr: '' };
@@ -48,10 +49,10 @@ function launch(args, deadlineMs) {
   return { child, printed, ended };
 }
 
-/** Runs node with these arguments to its end. Gives what it printed and the time from start to end. Throws unless it ends with 0. */
-export async function run(args, deadlineMs = 60_000) {
+/** Runs node with these arguments, and more in its environment, to its end. Gives what it printed and the time from start to end. Throws unless it ends with 0. */
+export async function run(args, deadlineMs = 60_000, environment = {}) {
   const started = performance.now();
-  const { printed, ended } = launch(args, deadlineMs);
+  const { printed, ended } = launch(args, deadlineMs, environment);
   const { code, signal } = await ended;
   const ms = performance.now() - started;
   if (code !== 0) throw new Error(`node ${args.join(' ')} ended with ${code ?? signal}\n${printed.stderr}`);

@@ -1,10 +1,12 @@
-// node bench/run.mjs [pipeline|growth|http|start|all] [--corpus DIR] [--lines N] [--json]
+// node bench/run.mjs [pipeline|growth|http|start|aws-cost|cold-start|all] [--corpus DIR] [--lines N] [--json]
 // Ratios hold within one run on one machine; compare no numbers across machines. docs/performance.md says what is compared.
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { awsCost } from './aws-cost.mjs';
 import { ROOT } from './child.mjs';
+import { coldStart } from './cold-start.mjs';
 import { readCorpus } from './corpus.mjs';
 import { growth } from './growth.mjs';
 import { http } from './http.mjs';
@@ -12,7 +14,8 @@ import { pipeline } from './pipeline.mjs';
 import { start } from './start.mjs';
 import { table } from './table.mjs';
 
-const QUESTIONS = { pipeline, growth, http, start };
+const QUESTIONS = { pipeline, growth, http, start, 'aws-cost': awsCost, 'cold-start': coldStart };
+const WITHOUT_CORPUS = new Set(['start', 'cold-start']);
 const USAGE = `usage: node bench/run.mjs [${Object.keys(QUESTIONS).join('|')}|all] [--corpus DIR] [--lines N] [--json]`;
 
 function options() {
@@ -33,7 +36,7 @@ function options() {
 async function main() {
   const { names, lines, json, corpus: folder } = options();
   if (!existsSync(join(ROOT, 'packages/cli/dist/main.js'))) throw new Error('rdp is not built\n  hint: npm run build');
-  const corpus = names.every((name) => name === 'start') ? [] : readCorpus(folder);
+  const corpus = names.every((name) => WITHOUT_CORPUS.has(name)) ? [] : readCorpus(folder);
   const machine = `Node ${process.version}, ${process.platform} ${process.arch}, ${availableParallelism()} cores`;
   const results = {};
   for (const name of names) {

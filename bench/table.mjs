@@ -1,5 +1,5 @@
 // Rows of a result: a value beside a reference of the same run, their ratio, and the aim.
-const DIGITS = { ms: 2, MB: 0, '/s': 0 };
+const DIGITS = { ms: 2, MB: 0, '/s': 0, USD: 2 };
 const form = (value, unit) => {
   const digits = DIGITS[unit];
   const text = value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
@@ -17,6 +17,9 @@ export function row({ what, value, unit, reference, aim }) {
   return { what, value, unit, ...(reference && { reference, ratio }), ...(aim && { aim, met }) };
 }
 
+/** Two digits after the point, and of what would hide behind them two that say something. */
+const ratioText = (ratio) => `${ratio > 0 && ratio < 0.1 ? ratio.toPrecision(2) : ratio.toFixed(2)} ×`;
+
 const aimText = ({ of, most, least }, unit) => {
   const limit = most ?? least;
   return `${most === undefined ? 'at least' : 'at most'} ${of === 'ratio' ? `${limit} ×` : form(limit, unit)}`;
@@ -26,7 +29,7 @@ const cells = ({ what, value, unit, reference, ratio, aim, met }) => [
   what,
   form(value, unit),
   reference ? `${form(reference.value, unit)} (${reference.what})` : '',
-  ratio === undefined ? '' : `${ratio.toFixed(2)} ×`,
+  ratio === undefined ? '' : ratioText(ratio),
   aim ? aimText(aim, unit) : '',
   met === undefined ? '' : met ? 'yes' : 'no',
 ];
