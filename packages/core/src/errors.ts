@@ -27,6 +27,7 @@ export const ERROR_KINDS = {
   log_id_invalid: badRequest,
   text_missing: badRequest,
   text_invalid: badRequest,
+  policy_invalid: badRequest,
   unauthenticated: { status: 401, retryable: false },
   forbidden: { status: 403, retryable: false },
   not_found: { status: 404, retryable: false },

@@ -15,7 +15,7 @@ export { readLine } from './normalize/line.ts';
 export type { MediaType } from './normalize/media-type.ts';
 export { parseMediaType } from './normalize/media-type.ts';
 export type { Policy } from './policy.ts';
-export { DEFAULT_POLICY } from './policy.ts';
+export { DEFAULT_POLICY, parsePolicy } from './policy.ts';
 export type { RecordMaker, StoredRecord } from './record.ts';
 export { conflictId, toRecord } from './record.ts';
 export { utf8Length } from './utf8.ts';

@@ -59,4 +59,14 @@ export interface Detector {
    * no other candidate of this detector looks at, so that a scan stays linear.
    */
   find(view: View, at: number): Span | undefined;
+  /** What a finding over many lines looks like from line to line. A finding of a detector without it is within one. */
+  readonly lines?: LineSpanning;
+}
+
+/** Tells, line by line, how far a finding over many lines goes: a stream keeps these together. A line has its line feed. */
+export interface LineSpanning {
+  /** Whether something begins in `line` that goes on in the next. */
+  opens(line: string): boolean;
+  /** Whether what was opened goes on after `line`. */
+  goesOn(line: string): boolean;
 }

@@ -1,6 +1,13 @@
+export type { AllowRule } from './allow-list.ts';
+export type { Blocks } from './blocks.ts';
+export { compilePolicy } from './compile-policy.ts';
 export type { Counts } from './counts.ts';
-export type { Detector, Span, Starts, View } from './detector.ts';
+export type { Detector, LineSpanning, Span, Starts, View } from './detector.ts';
+export type { JsonTextRedaction } from './json-text.ts';
+export type { KeyRule } from './key-rules.ts';
 export type { BuiltInKind, Kind, NationalKind } from './kinds.ts';
 export { KINDS } from './kinds.ts';
-export type { Redaction, RedactionPolicy, Redactor } from './redactor.ts';
+export type { CompileTools, Redaction, RedactionPolicy, Redactor } from './redactor.ts';
 export { compile } from './redactor.ts';
+export type { Mac, Replacement } from './replacements/index.ts';
+export type { Rule } from './rules.ts';

@@ -1,35 +1,47 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { addCounts, type Counts, NO_COUNTS } from './counts.ts';
+import type { Span } from './detector.ts';
+import type { KeyAction, KeyActionOf } from './key-rules.ts';
 import type { Kind } from './kinds.ts';
-import type { KeyKind } from './sensitive-keys.ts';
 
 /** What the walk needs of a compiled policy. */
 export interface JsonRules {
   /** Redacts a string that stands under the key `name`. */
-  redact(text: string, name: string): { readonly text: string; readonly counts: Counts };
-  kindOfKey: KeyKind;
-  replacement(kind: Kind): string;
+  redact(
+    text: string,
+    name: string,
+  ): { readonly text: string; readonly counts: Counts; readonly spans: readonly Span[] };
+  actionOf: KeyActionOf;
+  /** Whether the whole value `text` stays under a key of this kind: it is redacted already, or allowed. */
+  stays(text: string, kind: Kind): boolean;
 }
 
-/** Gives the function that redacts a JSON object by `rules`. */
+/** Gives the function that redacts a JSON value by `rules`. */
 export const compileJson =
   (rules: JsonRules) =>
-  (value: JsonObject): { value: JsonObject; counts: Counts } => {
+  <T extends JsonValue>(value: T): { value: T; counts: Counts } => {
     const walk = new Walk(rules);
-    return { value: walk.object(value, ''), counts: walk.counts ?? NO_COUNTS };
+    // The walk gives an object for an object, an array for an array; what is under no key stays of its type.
+    return { value: walk.value(value, '') as T, counts: walk.counts ?? NO_COUNTS };
   };
 
 /** One walk over one value. Each method gives its argument itself when nothing in it was found. */
 class Walk {
   readonly #rules: JsonRules;
-  counts: Partial<Record<Kind, number>> | undefined;
+  counts: Record<string, number> | undefined;
 
   constructor(rules: JsonRules) {
     this.#rules = rules;
   }
 
-  /** `name` is the nearest key around the object: arrays and objects hand it down to what has no key of its own. */
-  object(value: JsonObject, name: string): JsonObject {
+  /** `name` is the nearest key around the value: arrays and objects hand it down to what has no key of its own. */
+  value(value: JsonValue, name: string): JsonValue {
+    if (typeof value === 'string') return this.#string(value, name);
+    if (Array.isArray(value)) return this.#array(value, (item) => this.value(item, name));
+    return isJsonObject(value) ? this.#object(value, name) : value;
+  }
+
+  #object(value: JsonObject, name: string): JsonObject {
     const keys = Object.keys(value);
     let changed = false;
     const entries = keys.map((key): [string, JsonValue] => {
@@ -44,26 +56,21 @@ class Walk {
   }
 
   #member(key: string, value: JsonValue): JsonValue {
-    const kind = this.#rules.kindOfKey(key);
-    return kind === undefined ? this.#value(value, key) : this.#sensitive(value, key, kind);
+    const action = this.#rules.actionOf(key);
+    return action === undefined ? this.value(value, key) : this.#sensitive(value, key, action);
   }
 
-  #value(value: JsonValue, name: string): JsonValue {
-    if (typeof value === 'string') return this.#string(value, name);
-    if (Array.isArray(value)) return this.#array(value, (item) => this.#value(item, name));
-    return isJsonObject(value) ? this.object(value, name) : value;
+  #sensitive(value: JsonValue, name: string, action: KeyAction): JsonValue {
+    if (typeof value === 'number' || (typeof value === 'string' && value !== '')) return this.#whole(value, action);
+    if (Array.isArray(value)) return this.#array(value, (item) => this.#sensitive(item, name, action));
+    return this.value(value, name);
   }
 
-  #sensitive(value: JsonValue, name: string, kind: Kind): JsonValue {
-    if (typeof value === 'number' || (typeof value === 'string' && value !== '')) return this.#whole(value, kind);
-    if (Array.isArray(value)) return this.#array(value, (item) => this.#sensitive(item, name, kind));
-    return this.#value(value, name);
-  }
-
-  #whole(value: string | number, kind: Kind): string {
-    const replacement = this.#rules.replacement(kind);
-    if (value !== replacement) this.#count({ [kind]: 1 });
-    return replacement;
+  #whole(value: string | number, { kind, replace }: KeyAction): string | number {
+    const text = String(value);
+    if (this.#rules.stays(text, kind)) return value;
+    this.#count({ [kind]: 1 });
+    return replace(kind, text);
   }
 
   #array(items: JsonValue[], redactItem: (item: JsonValue) => JsonValue): JsonValue[] {

@@ -41,5 +41,11 @@ export type NationalKind =
   | 'BITCOIN'
   | 'ETHEREUM';
 
-/** A kind of sensitive data that a detector finds. */
-export type Kind = BuiltInKind | NationalKind;
+/** A kind of sensitive data: one that a detector finds, or the name of a rule of a policy. */
+export type Kind = BuiltInKind | NationalKind | (string & Record<never, never>);
+
+/** The kinds that are looked for where nobody says otherwise. */
+export const DEFAULT_KINDS: readonly BuiltInKind[] = ['EMAIL', 'PHONE'];
+
+/** What every name of a kind looks like: it stands in labels, and in counts. */
+export const KIND_NAME = /^[A-Z][A-Z0-9_]{0,63}$/;

@@ -1,9 +1,9 @@
 import type { Span } from './detector.ts';
 import { jsonNumberQuote, StringTracker } from './json-number.ts';
-import type { Kind } from './kinds.ts';
+import type { Operator } from './replacements/operator.ts';
 
 /** What takes the place of each span. `spans` are in the order of the text and do not overlap. */
-export function substitutesOf(text: string, spans: readonly Span[], replacement: (kind: Kind) => string): string[] {
+export function substitutesOf(text: string, spans: readonly Span[], replacement: Operator): string[] {
   const substitutes: string[] = [];
   const strings = new StringTracker(text);
   let quote = '';
@@ -12,7 +12,7 @@ export function substitutesOf(text: string, spans: readonly Span[], replacement:
     quote = jsonNumberQuote(text, span, before, quote);
     // A plain quote would end a string that merely looks like a member, such as ":5550199, ".
     if (quote === '"' && strings.isInside(span.start)) quote = '';
-    substitutes.push(quote + replacement(span.kind) + quote);
+    substitutes.push(quote + replacement(span.kind, text.slice(span.start, span.end)) + quote);
     before = span;
   }
   return substitutes;

@@ -25,15 +25,13 @@ export function compileScan(detectors: readonly Detector[]): Scan {
   const numbers = compileNumbers(detectors);
   /** Whether a set has to be asked again at a character behind one of the same set. */
   const repeats = Uint8Array.from(sets, (triggers) => (triggers.some(({ row }) => row === undefined) ? 1 : 0));
-  const view = { text: '', name: '', previous: undefined as Span | undefined };
   return (text, name = '') => {
+    // Of this call alone: a detector may redact another text.
+    const view = { text, name, previous: undefined as Span | undefined };
     let found: Span[] | undefined;
     let before = 0;
     /** Where the row of digits ends that was looked at last. */
     let rowEnd = 0;
-    view.text = text;
-    view.name = name;
-    view.previous = undefined;
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
       const id = table[code] as number;
@@ -55,8 +53,6 @@ export function compileScan(detectors: readonly Detector[]): Scan {
       before = 0;
       rowEnd = 0;
     }
-    view.text = '';
-    view.previous = undefined;
     return found ?? NOTHING;
   };
 }

@@ -1,4 +1,5 @@
 import { privateKeyEnd } from '../checks/private-key.ts';
+import { privateKeyGoesOn, privateKeyOpens } from '../checks/private-key-lines.ts';
 import type { Detector, Span, View } from '../detector.ts';
 
 /**
@@ -10,6 +11,7 @@ export const privateKey: Detector = {
   starts: { chars: 'B' },
   keys: ['privatekey', 'privatekeypem', 'sshkey', 'signingkey'],
   find: findPrivateKey,
+  lines: { opens: privateKeyOpens, goesOn: privateKeyGoesOn },
 };
 
 /** The block whose word `BEGIN` starts at `at`. */

@@ -1,4 +1,4 @@
-import type { Kind } from '../kinds.ts';
+import type { Operator } from './operator.ts';
 
-/** A marker that names what was there. It holds no character that JSON strings must escape. */
-export const label = (kind: Kind): string => `[REDACTED:${kind}]`;
+/** A marker that names what was there. */
+export const label: Operator = (kind) => `[REDACTED:${kind}]`;

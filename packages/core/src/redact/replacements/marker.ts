@@ -1,2 +1,4 @@
-/** One marker for every kind. It holds no character that JSON strings must escape. */
-export const marker = (): string => '[REDACTED]';
+import type { Operator } from './operator.ts';
+
+/** One marker for every kind. */
+export const marker: Operator = () => '[REDACTED]';
