@@ -13,6 +13,8 @@ interface Trigger {
   readonly row: ReadonlySet<number> | undefined;
 }
 
+const ASCII_DIGITS: readonly number[] = Array.from({ length: 10 }, (_, digit) => 0x30 + digit);
+
 const NOTHING: readonly Span[] = Object.freeze([]);
 
 /**
@@ -23,8 +25,11 @@ const NOTHING: readonly Span[] = Object.freeze([]);
 export function compileScan(detectors: readonly Detector[]): Scan {
   const { table, sets } = compileTriggers(detectors);
   const numbers = compileNumbers(detectors);
+  const hasNumbers = !numbers.isEmpty;
   /** Whether a set has to be asked again at a character behind one of the same set. */
   const repeats = Uint8Array.from(sets, (triggers) => (triggers.some(({ row }) => row === undefined) ? 1 : 0));
+  /** Whether nothing can start at the second digit of a row: all digits start the same, and only as the first. */
+  const skipsRows = ASCII_DIGITS.every((code) => table[code] === table[0x30] && repeats[table[code] as number] === 0);
   return (text, name = '') => {
     // Of this call alone: a detector may redact another text.
     const view = { text, name, previous: undefined as Span | undefined };
@@ -32,17 +37,22 @@ export function compileScan(detectors: readonly Detector[]): Scan {
     let before = 0;
     /** Where the row of digits ends that was looked at last. */
     let rowEnd = 0;
-    for (let at = 0; at < text.length; at++) {
+    const { length } = text;
+    for (let at = 0; at < length; at++) {
       const code = text.charCodeAt(at);
       const id = table[code] as number;
+      if (id === 0) {
+        before = 0;
+        continue;
+      }
       let spans: Span[] | undefined;
-      if (id !== 0 && (id !== before || repeats[id] === 1))
-        spans = ask(sets[id] as readonly Trigger[], view, at, spans);
-      if (at >= rowEnd && numbers !== undefined && isDigit(code)) {
+      if (id !== before || repeats[id] === 1) spans = ask(sets[id] as readonly Trigger[], view, at, spans);
+      if (hasNumbers && at >= rowEnd && isDigit(code)) {
         rowEnd = at + 1;
-        while (rowEnd < text.length && isDigit(text.charCodeAt(rowEnd))) rowEnd++;
+        while (rowEnd < length && isDigit(text.charCodeAt(rowEnd))) rowEnd++;
         const triggers = numbers.at(view, at, rowEnd);
         if (triggers.length > 0) spans = ask(triggers, view, at, spans);
+        if (spans === undefined && skipsRows) at = rowEnd - 1;
       }
       before = id;
       if (spans === undefined) continue;
@@ -103,14 +113,14 @@ function compileTriggers(detectors: readonly Detector[]): { table: Uint8Array; s
   return { table, sets };
 }
 
-/** The detectors that name the rows of digits at which they are asked; undefined when none does. */
-function compileNumbers(detectors: readonly Detector[]): NumberTable<Trigger> | undefined {
+/** The detectors that name the rows of digits at which they are asked. */
+function compileNumbers(detectors: readonly Detector[]): NumberTable<Trigger> {
   const table = new NumberTable<Trigger>();
   for (const detector of detectors) {
     const { numbers } = detector.starts;
     if (numbers !== undefined) table.add({ detector, word: '', row: undefined }, numbers);
   }
-  return table.isEmpty ? undefined : table;
+  return table;
 }
 
 interface CodeTriggers {
@@ -121,14 +131,20 @@ interface CodeTriggers {
 
 function triggersByCode(detectors: readonly Detector[]): Map<number, CodeTriggers> {
   const byCode = new Map<number, CodeTriggers>();
-  const add = (code: number, trigger: Trigger, key: string): void => {
+  const entryOf = (code: number): CodeTriggers => {
     const entry = byCode.get(code) ?? { triggers: [], key: '' };
+    byCode.set(code, entry);
+    return entry;
+  };
+  const add = (code: number, trigger: Trigger, key: string): void => {
+    const entry = entryOf(code);
     entry.triggers.push(trigger);
     entry.key += `${key};`;
-    byCode.set(code, entry);
   };
   detectors.forEach((detector, index) => {
     const { chars = '', runs = '', words = [], numbers } = detector.starts;
+    // Digits have a set of their own then, maybe an empty one: the scan passes by all that has none.
+    if (numbers !== undefined) ASCII_DIGITS.forEach(entryOf);
     const row = codesOf(numbers === undefined ? runs : runs.replace(/[0-9]/g, ''));
     for (const code of codesOf(chars)) add(code, { detector, word: '', row: undefined }, `${index}`);
     for (const code of row) add(code, { detector, word: '', row }, `${index} run`);
