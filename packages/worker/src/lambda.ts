@@ -107,10 +107,10 @@ async function atMost<T>(lanes: number, items: readonly T[], use: (item: T) => P
 }
 
 /** Waits for `work`, but not past the moment when the answer has to go out. */
-async function beforeEnd({ getRemainingTimeInMillis }: LambdaContext, work: Promise<void>): Promise<void> {
+async function beforeEnd(context: LambdaContext, work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const end = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, Math.max(0, getRemainingTimeInMillis() - ANSWER_BEFORE_END_MS));
+    timer = setTimeout(resolve, Math.max(0, context.getRemainingTimeInMillis() - ANSWER_BEFORE_END_MS));
   });
   await Promise.race([work, end]);
   clearTimeout(timer);
