@@ -25,7 +25,7 @@ describe('national kinds', () => {
 
   it('are refused with the place of their detectors when these are missing', () => {
     expect(() => compile({ kinds: ['UK_NHS'] })).toThrow(
-      /^kinds: unknown kind "UK_NHS".*@rdp\/core\/redact\/national$/,
+      /^kinds\[0\]: unknown kind "UK_NHS".*@rdp\/core\/redact\/national$/,
     );
   });
 });
