@@ -8,93 +8,22 @@ import type { Value } from './secret-values.ts';
 export const MAX_DOUBTFUL = 128;
 
 /** What stands for a value: nothing, a type, a verdict, a word of the sentence `password: …`. In lower case. */
-const STOP_WORDS = new Set([
-  ...['null', 'none', 'nil', 'undefined', 'true', 'false', 'yes', 'no', 'on', 'off', 'empty', 'blank', 'unset', 'n/a'],
-  ...[
-    'string',
-    'str',
-    'number',
-    'int',
-    'integer',
-    'boolean',
-    'bool',
-    'any',
-    'bytes',
-    'text',
-    'varchar',
-    'object',
-    'char',
-  ],
-  ...['required', 'optional', 'missing', 'invalid', 'incorrect', 'wrong', 'expired', 'rejected', 'denied', 'failed'],
-  ...[
-    'failure',
-    'error',
-    'ok',
-    'okay',
-    'success',
-    'succeeded',
-    'successful',
-    'accepted',
-    'valid',
-    'verified',
-    'changed',
-  ],
-  ...['updated', 'reset', 'set', 'unchanged', 'unknown', 'disabled', 'enabled', 'default', 'mismatch', 'mismatched'],
-  ...['hidden', 'masked', 'redacted', 'filtered', 'removed', 'omitted', 'sanitized', 'scrubbed', 'secret', 'protected'],
-  ...['encrypted', 'hashed', 'prompt', 'authentication', 'authorization', 'unauthorized', 'forbidden', 'not', 'must'],
-  ...['is', 'was', 'are', 'has', 'have', 'does', 'do', 'did', 'cannot', 'can', 'could', 'should', 'will', 'too', 'to'],
-  ...[
-    'the',
-    'a',
-    'an',
-    'for',
-    'from',
-    'of',
-    'in',
-    'by',
-    'with',
-    'and',
-    'or',
-    'at',
-    'least',
-    'minimum',
-    'maximum',
-    'min',
-  ],
-  ...[
-    'max',
-    'please',
-    'enter',
-    'your',
-    'user',
-    'using',
-    'use',
-    'this',
-    'that',
-    'it',
-    'new',
-    'old',
-    'no.',
-    'only',
-    'more',
-  ],
-  ...[
-    'include',
-    'same-origin',
-    'omit',
-    'basic',
-    'bearer',
-    'auth',
-    'digest',
-    'password',
-    'token',
-    'username',
-    'length',
-    'files',
-  ],
-  ...['compat', 'required.', 'found', 'loaded', 'created', 'deleted', 'revoked', 'refreshed', 'received', 'generated'],
-  ...['unexpected', 'already', 'never', 'being', 'been', 'if', 'when', 'because', 'authenticating', 'checking', 'todo'],
-]);
+const STOP_WORDS = new Set(
+  [
+    'null none nil undefined true false yes no on off empty blank unset n/a string str number int integer',
+    'boolean bool any bytes text varchar object char required optional missing invalid incorrect wrong',
+    'expired rejected denied failed failure error ok okay success succeeded successful accepted valid',
+    'verified changed updated reset set unchanged unknown disabled enabled default mismatch mismatched hidden',
+    'masked redacted filtered removed omitted sanitized scrubbed secret protected encrypted hashed prompt',
+    'authentication authorization unauthorized forbidden not must is was are has have does do did cannot can',
+    'could should will too to the a an for from of in by with and or at least minimum maximum min max please',
+    'enter your user using use this that it new old no. only more include same-origin omit basic bearer auth',
+    'digest password token username length files compat required. found loaded created deleted revoked',
+    'refreshed received generated unexpected already never being been if when because authenticating checking',
+    'todo opaque rotated renewed stored configured present provided see same pending available unavailable',
+    'active inactive',
+  ].flatMap((line) => line.split(' ')),
+);
 /** A mask, or one of the ways in which others redact. */
 const MASK =
   /^(?:[*xX•●·.#_?-]+|.*\*{3}.*|.{0,8}(?:\.{3}|…)|\[(?:redacted|filtered|masked|hidden|removed|secret|protected)\b.*|\(?(?:redacted|masked|hidden|filtered)\)?)$/i;
@@ -105,6 +34,13 @@ const TEMPLATE =
 const CODE =
   /^(?:[A-Za-z_$][A-Za-z_$.]{2,}[({[]|(?:process|os|self|this|config|cfg|settings|env|req|request|args|options|opts)\.[\w.$[\]]+$|[A-Z][A-Z]*_[A-Z_]+$)/;
 const MEMBER = /^[a-z_]\w*(?:\.[a-z_]\w*)*\.(?:\w*(?:password|passwd|pwd|secret|token|key))$/i;
+/** A sentence about a value: `"password":"must have a digit"`. */
+const SENTENCE =
+  /^(?:is|are|was|must|should|cannot|can(?:'t|not)?|does|doesn't|has|too|at least|invalid|incorrect|please|minimum|required|needs|not) /i;
+/** A file that holds the value, or the algorithm of a key. */
+const FILE =
+  /^(?:~|\.{1,2}|\/(?:etc|var|run|home|usr|opt|tmp|root|mnt|secrets?|app|srv|data|dev|Users|private|vault|config))(?:\/[\w.-]+)+$/;
+const ALGORITHM = /^(?:aes|rsa|hmac|ecdsa|ed25519|[rhep]s|sha|ssh)-?\d{0,4}(?:-\w{1,8})*$/i;
 /** A resource name, as of Kubernetes: `default/my-tls`. */
 const RESOURCE = /^[a-z][a-z0-9]*(?:[-/.][a-z0-9]{1,10})+$/;
 const UUID = /^\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$/i;
@@ -144,7 +80,7 @@ export const isPlaceholder = (content: string): boolean =>
 
 function isUnquotedSecret(
   text: string,
-  { quote, separator, class: nameClass }: Name,
+  { quote, separator, start, class: nameClass }: Name,
   value: Value,
   content: string,
 ): boolean {
@@ -152,7 +88,9 @@ function isUnquotedSecret(
   if (CODE.test(content) || MEMBER.test(content)) return false;
   if (!separator.endsWith(':') && separator !== ':=') return true;
   // `validatePassword:88` is a line of a source; `password: user=bob` begins a list.
-  if (value.gap === '') return !/^\d{1,5}$/.test(content);
+  // And `pam_unix(passwd:chauthtok)` is a service and its phase.
+  if (value.gap === '')
+    return !/^\d{1,5}$/.test(content) && !(text.charAt(start - 1) === '(' && /^[a-z]+$/.test(content));
   return !/^[A-Za-z_]\w*=/.test(content) && !isProse(text, value, content, nameClass);
 }
 
@@ -168,15 +106,18 @@ function isProse(text: string, value: Value, content: string, nameClass: string)
 
 function isOfClass(
   text: string,
-  { class: nameClass, compact, start, isEncoded }: Name,
+  { class: nameClass, compact, separator, start, isEncoded }: Name,
   value: Value,
   content: string,
 ): boolean {
   switch (nameClass) {
     case 'strong':
       if (compact.endsWith('pwd') && PATH.test(content)) return false;
+      if (FILE.test(content) || SENTENCE.test(content) || (compact.endsWith('key') && ALGORITHM.test(content)))
+        return false;
       return !(compact.endsWith('secret') && compact.length <= 9 && value.quote === '' && RESOURCE.test(content));
     case 'pass':
+      if (separator.endsWith(':') && value.quote === '' && !/\d/.test(content)) return false;
       return content.length >= 4 && !/^[\d.,%/]+$|^\d+\w{0,2}$/.test(content) && !/\s/.test(content);
     case 'weak':
       return isRandom(content, 8);

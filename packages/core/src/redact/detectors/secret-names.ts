@@ -38,7 +38,7 @@ export interface Name {
 
 const STRONG = [
   ...['password', 'passwd', 'pwd', 'passphrase', 'passcode', 'passkey', 'pw', 'psk', 'userpass', 'dbpass', 'passw'],
-  ...['secret', 'secrets', 'secretkey', 'clientsecret', 'sharedsecret', 'secretkeybase', 'secrettoken'],
+  ...['secret', 'secretkey', 'clientsecret', 'sharedsecret', 'secretkeybase', 'secrettoken'],
   ...['apikey', 'apitoken', 'apisecret', 'appkey', 'appsecret', 'accesskey', 'secretaccesskey', 'sharedaccesskey'],
   ...[
     'accountkey',
@@ -51,7 +51,7 @@ const STRONG = [
     'subscriptionkey',
   ],
   ...['accesstoken', 'refreshtoken', 'authtoken', 'bearertoken', 'idtoken', 'securitytoken', 'sessiontoken'],
-  ...['sessionsecret', 'sharedaccesssignature', 'otp', 'passwordhash', 'webhooksecret', 'functionkey', 'hostkey'],
+  ...['sessionsecret', 'sharedaccesssignature', 'otp', 'passwordhash', 'webhooksecret', 'functionkey'],
   // German, Dutch, Spanish, Portuguese, French, Italian, Polish, Swedish, Danish, Finnish, Turkish, Czech, Romanian
   ...['passwort', 'kennwort', 'wachtwoord', 'contraseña', 'contrasena', 'senha', 'motdepasse', 'mdp', 'parola'],
   ...['hasło', 'haslo', 'lösenord', 'losenord', 'adgangskode', 'salasana', 'şifre', 'sifre', 'heslo', 'jelszó'],
@@ -59,7 +59,7 @@ const STRONG = [
   ...['пароль', '密码', '密碼', '口令', 'パスワード', '비밀번호', '암호'],
 ];
 const PASS = ['pass'];
-const WEAK = ['token', 'auth', 'jwt', 'credential', 'credentials', 'csrftoken', 'xsrftoken', 'bearer', 'secretid'];
+const WEAK = ['token', 'auth', 'jwt', 'credential', 'credentials', 'csrftoken', 'xsrftoken', 'bearer'];
 const SESSION = [
   'session',
   'sessionid',

@@ -61,7 +61,7 @@ function credential(text: string, start: number, minRandom: number): Span | unde
   if (isOfOtherKind(text, { start, end })) return undefined;
   if (end - start > MAX_DOUBTFUL) return span(start, end);
   const content = text.slice(start, end);
-  if (isPlaceholder(content) || /^\w+="/.test(content)) return undefined;
+  if (isPlaceholder(content) || /^[A-Za-z_]\w*=[^=]/.test(content)) return undefined;
   return isRandom(content, minRandom) || (minRandom === 0 && content.length >= 4) ? span(start, end) : undefined;
 }
 

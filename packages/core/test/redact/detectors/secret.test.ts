@@ -354,6 +354,35 @@ describe('what a careful reader leaves', () => {
   });
 });
 
+describe('what is said about a value', () => {
+  it.each([
+    '{"errors":{"password":"is required"}}',
+    '{"password":"must contain 8 characters"}',
+    '{"errors":{"password":["is too short"]}}',
+    'imagePullSecrets: regcred',
+    'secret: my-config',
+    'Secret: Opaque',
+    'vault: secret=kv/data/app',
+    'pam_unix(passwd:chauthtok): user does not exist',
+    'token_type=Bearer expires_in=3600',
+    'PASS: test_login',
+    'private_key: /etc/ssl/key.pem',
+    'password=/run/secrets/db_password',
+    'encryption_key=aes-256-gcm',
+    'signing_key: RS256',
+    'master_key: rotated',
+    'parse error near token: identifier42',
+    'etag="abc123def456"',
+    'sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    'request_id=550e8400-e29b-41d4-a716-446655440000',
+    'com.acme.TokenService:123',
+    'fun auth(token: String, secret: String)',
+    'Access-Control-Allow-Headers: Authorization, X-Api-Key',
+  ])('is left alone: %s', (text) => {
+    expect(secrets(text)).toEqual([]);
+  });
+});
+
 describe('a value under a JSON key', () => {
   const { redactJson } = compile({ kinds: ['SECRET'] });
 
