@@ -35,7 +35,7 @@ function fetchTransport(baseUrl: string, fetch: Fetch, gzips: boolean): Transpor
           signal,
           // A redirected POST would be sent again as a GET; RDP never redirects.
           redirect: 'manual',
-          ...(body !== undefined && { body: body as BodyInit }),
+          ...(body !== undefined && { body: body as NonNullable<RequestInit['body']> }),
         });
         return await read(response);
       } catch (cause) {
@@ -67,14 +67,17 @@ async function readText({ body }: Response): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
-  for await (const part of body as unknown as AsyncIterable<Uint8Array>) {
-    bytes += part.byteLength;
+  // Not every browser iterates a stream.
+  const reader = body.getReader();
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return text + decoder.decode();
+    bytes += value.byteLength;
     if (bytes > MAX_REPLY_BYTES) {
       throw new RdpError('the answer is too long', { code: 'unreachable', retryable: true });
     }
-    text += decoder.decode(part, { stream: true });
+    text += decoder.decode(value, { stream: true });
   }
-  return text + decoder.decode();
 }
 
 async function gzip(text: string): Promise<Uint8Array> {
@@ -93,10 +96,7 @@ export function byteLength(text: string): number {
     bytes += 1;
     const isPair = unit >= 0xd800 && unit < 0xdc00 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00;
     // Four bytes for two units.
-    if (isPair) {
-      bytes -= 1;
-      i++;
-    }
+    if (isPair) i++;
   }
   return bytes;
 }

@@ -23,7 +23,7 @@ function fill(directive: string, value: unknown): string {
   switch (directive) {
     case '%d':
     case '%i':
-      return typeof value === 'bigint' ? `${value}` : String(number(value, directive === '%i' ? Math.trunc : Number));
+      return typeof value === 'bigint' ? show(value) : String(number(value, directive === '%i' ? Math.trunc : Number));
     case '%f':
       return String(number(value, Number));
     // Style sheets of browsers say nothing in a log.
@@ -43,6 +43,7 @@ function show(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value instanceof Error) return value.stack ?? String(value);
   if (typeof value === 'object' && value !== null) return JSON.stringify(toPlain(value));
+  if (typeof value === 'bigint') return `${value}n`;
   // Symbols have a text only when asked for it by name.
   return typeof value === 'function' ? `[Function ${value.name || 'anonymous'}]` : String(value);
 }
