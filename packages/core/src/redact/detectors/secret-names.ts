@@ -109,12 +109,15 @@ const MAX_SPACES = 16;
 const EQUALS = 0x3d;
 const COLON = 0x3a;
 const WIDE_COLON = 0xff1a;
+const WIDE_EQUALS = 0xff1d;
+/** What `%3D` is when it is percent-encoded once more. */
+const TWICE_ENCODED_EQUALS = '%253d';
 const PERCENT = 0x25;
 const SLASH = 0x2f;
 const UNDERSCORE = 0x5f;
 const HYPHEN = 0x2d;
 const DOT = 0x2e;
-const CLOSING_CHARS = ' "\'`\\]';
+const CLOSING_CHARS = ' "\'`\\]\u201d\u2019';
 /** ASCII characters that may stand before a separator: what names end in, digits, and what closes. */
 export const BEFORE_SEPARATOR = [
   ...new Set([...CLASSES.keys(), 'key'].map((name) => name.slice(-1) + name.slice(-1).toUpperCase())),
@@ -162,7 +165,10 @@ function separatorAt(text: string, at: number): Separator | undefined {
   const unit = unitAt(text, at);
   const code = codeOf(unit);
   const end = at + widthOf(unit);
-  if (code !== EQUALS && code !== COLON && code !== WIDE_COLON) return undefined;
+  if (code === PERCENT && text.slice(at, at + 5).toLowerCase() === TWICE_ENCODED_EQUALS) {
+    return { code: EQUALS, end: at + 5, isEncoded: true };
+  }
+  if (code !== EQUALS && code !== COLON && code !== WIDE_COLON && code !== WIDE_EQUALS) return undefined;
   const next = charCodeAt(text, end);
   if (next === code && widthOf(unit) === 1) return undefined;
   if (code === COLON && next === SLASH && charCodeAt(text, end + 1) === SLASH) return undefined;

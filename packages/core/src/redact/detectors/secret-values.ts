@@ -41,6 +41,9 @@ const MAX_TRIM = 6;
 const COLOR = /^(?:\x1b|\\u001b|\\x1b|\\033|\\e)\[[0-9;]{0,16}m/i;
 /** A quote that JSON need not escape so. */
 const ESCAPED_QUOTE = /^\\{1,8}u002[27]/;
+const ENTITY_QUOTE = /^&(?:quot|apos|#34|#39);/;
+/** A quote that is percent-encoded, once or twice. */
+const ENCODED_QUOTE = /^%(?:25)?2[27]/;
 /** What begins the next pair of a list: `, user=`, `;Encrypt=`, `&v=`. */
 const NEXT_PAIR = /^[\s]{0,4}["']?[A-Za-z_$][\w.%[\]$ -]{0,40}["']?\s?[=:]/;
 /** What follows a quote that closes a string of JSON. */
@@ -64,7 +67,7 @@ export function valueAfter(text: string, name: Name, bounds?: Bounds): Value | u
       text,
       isBracketed ? start + 1 : start,
       gap,
-      name.isEncoded || gap.endsWith('%22'),
+      name.isEncoded || gap.endsWith('22'),
       bounds ?? boundsOf(text, name),
     );
   }
@@ -109,7 +112,8 @@ export function skipGap(text: string, start: number): number {
   const code = charCodeAt(text, at);
   if (code === ESCAPE || code === BACKSLASH) at += COLOR.exec(text.slice(at, at + 24))?.[0].length ?? 0;
   if (code === BACKSLASH) at += ESCAPED_QUOTE.exec(text.slice(at, at + 24))?.[0].length ?? 0;
-  return text.startsWith('%22', at) || text.startsWith('%27', at) ? at + 3 : at;
+  if (code === AMPERSAND) at += ENTITY_QUOTE.exec(text.slice(at, at + 8))?.[0].length ?? 0;
+  return at + (ENCODED_QUOTE.exec(text.slice(at, at + 5))?.[0].length ?? 0);
 }
 
 /** Past the letter of a Python string: `b'…'`. */
@@ -254,7 +258,8 @@ function pastPercent(text: string, at: number, isEncoded: boolean): number {
   const unit = unitAt(text, at);
   if (widthOf(unit) === 1) return at + 1;
   const code = codeOf(unit);
-  return isEncoded && (code <= 0x20 || code === QUOTE || code === AMPERSAND || code === HASH) ? -1 : at + 3;
+  if (isEncoded && (code <= 0x20 || code === QUOTE || code === AMPERSAND || code === HASH)) return -1;
+  return isEncoded && code === PERCENT && /^2[0236]/.test(text.slice(at + 3, at + 5)) ? -1 : at + 3;
 }
 
 /** Escapes of JSON count as what they stand for, and stay whole. */

@@ -29,11 +29,11 @@ const STARTS: readonly Start[] = [
   { chars: '=', before: BEFORE_SEPARATOR, after: ANY.replace('=', ''), find: findNamed },
   { chars: ':', before: BEFORE_SEPARATOR.replace(/[\d\]]/g, ''), after: ANY.replace(/[=:]/g, ''), find: findNamed },
   // Most colons behind digits are those of a time.
-  { chars: ':', before: '0123456789', after: ' "\'', find: findNamed },
+  { chars: ':', before: '0123456789', after: ' "\'%', find: findNamed },
   { chars: ':', before: BEFORE_SEPARATOR, after: '=', find: findNamed },
-  { chars: '%', before: ANY, after: '3', find: findNamed },
+  { chars: '%', before: ANY, after: '23', find: findNamed },
   { chars: '\\', before: ANY, after: 'u', find: findNamed },
-  { chars: '\uff1a', before: ANY, after: ANY, find: findNamed },
+  { chars: '\uff1a\uff1d', before: ANY, after: ANY, find: findNamed },
   { chars: '\'"', before: ' \\', after: ANY, find: findQuoted },
   { chars: '>', before: WORD, after: ANY, find: findElement },
   { chars: '-', before: '\0 -', after: LETTERS, find: findOption },
@@ -45,7 +45,7 @@ const STARTS: readonly Start[] = [
   ...ANCHORS.map(({ char, before, after }) => ({ chars: char, before, after, find: findPrefixed })),
 ];
 
-/** Stands for the one separator that is not ASCII. */
+/** Stands for the separators that are not ASCII. */
 const WIDE = 128;
 const BY_CODE = buildTable();
 
