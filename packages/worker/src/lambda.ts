@@ -38,11 +38,16 @@ export interface SqsWorker extends Omit<WorkerDependencies, 'settle' | 'shouldSt
   readonly settleWith: (acknowledge: (message: ReceivedMessage) => void) => Settle;
   /** Is told of an error that no code of RDP foresaw; its message stays on the queue. */
   readonly onUnexpected?: (error: RdpError) => void;
-  /** How many messages are worked at once. @defaultValue 10 */
+  /** How many messages are worked at once; of large ones fewer. @defaultValue 10 */
   readonly concurrency?: number;
 }
 
 const DEFAULT_CONCURRENCY = 10;
+/**
+ * Of large messages fewer are worked at once: two full envelopes. They share one processor, and all logs of a message have to be
+ * stored before the deadline of its write; ten thousand logs at once would miss it.
+ */
+const CHARACTERS_AT_ONCE = 512 * 1024;
 /** No work is started when less than this is left. */
 const STOP_BEFORE_END_MS = 10_000;
 /** What is still at work when less than this is left is reported failed: a function that is ended by force reports nothing. */
@@ -60,7 +65,7 @@ export const createHandler =
     const shouldStop = (): boolean => context.getRemainingTimeInMillis() < STOP_BEFORE_END_MS;
     const work = (record: SqsRecord): Promise<void> =>
       workOne(record, { ...worker, settle, shouldStop }).catch((cause) => worker.onUnexpected?.(toRdpError(cause)));
-    await beforeEnd(context, atMost(worker.concurrency ?? DEFAULT_CONCURRENCY, Records, work));
+    await beforeEnd(context, workAll(Records, work, worker.concurrency ?? DEFAULT_CONCURRENCY));
     const left = Records.filter(({ messageId }) => !done.has(messageId));
     return { batchItemFailures: left.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
@@ -97,13 +102,27 @@ function tenantIn(body: string): string {
   }
 }
 
-/** Does `use` with each item, so many at once. */
-async function atMost<T>(lanes: number, items: readonly T[], use: (item: T) => Promise<void>): Promise<void> {
-  const rest = items.values();
-  const lane = async (): Promise<void> => {
-    for (const item of rest) await use(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(lanes, items.length) }, lane));
+/** Works each record, so many at once as `most` and {@link CHARACTERS_AT_ONCE} allow, and one in any case. */
+async function workAll(
+  records: readonly SqsRecord[],
+  work: (record: SqsRecord) => Promise<void>,
+  most: number,
+): Promise<void> {
+  const working = new Set<Promise<void>>();
+  let characters = 0;
+  for (const record of records) {
+    const { length } = record.body;
+    while (working.size >= most || (working.size > 0 && characters + length > CHARACTERS_AT_ONCE)) {
+      await Promise.race(working);
+    }
+    characters += length;
+    const one = work(record).finally(() => {
+      working.delete(one);
+      characters -= length;
+    });
+    working.add(one);
+  }
+  await Promise.all(working);
 }
 
 /** Waits for `work`, but not past the moment when the answer has to go out. */

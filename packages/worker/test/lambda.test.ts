@@ -84,19 +84,33 @@ describe('a batch', () => {
     expect((await invoke([])).failed).toEqual([]);
   });
 
-  it('works as many at once as it is told to, and no more', async () => {
+  /** Works messages of such a size, and tells how many were at work together. */
+  async function mostTogether(characters: readonly number[], concurrency?: number): Promise<number> {
     let atWork = 0;
     let most = 0;
-    const sent = Array.from({ length: 9 }, (_, at) => ({ messageId: `m-${at}` }));
-    const { failed } = await invoke(sent, {
-      concurrency: 3,
+    const sent = characters.map((length, at) => ({
+      messageId: `m-${at}`,
+      body: madeUpEnvelope([madeUpLog({ text: '#'.repeat(length) })]),
+    }));
+    const { failed, settled } = await invoke(sent, {
+      ...(concurrency && { concurrency }),
       async refuse() {
         most = Math.max(most, ++atWork);
         await new Promise((resolve) => setImmediate(resolve));
         atWork--;
       },
     });
-    expect([most, failed]).toEqual([3, []]);
+    expect([failed, settled.length]).toEqual([[], characters.length]);
+    return most;
+  }
+
+  it.each([
+    ['as many at once as it is told to, and no more', Array(9).fill(10), 3, 3],
+    ['ten small ones at once', Array(12).fill(10), undefined, 10],
+    ['two full envelopes at once', Array(6).fill(240 * 1024), undefined, 2],
+    ['one at a time of those that are larger still', Array(3).fill(900 * 1024), undefined, 1],
+  ])('works %s', async (_name, characters, concurrency, most) => {
+    expect(await mostTogether(characters, concurrency)).toBe(most);
   });
 });
 
