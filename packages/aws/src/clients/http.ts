@@ -8,14 +8,20 @@ const CONNECTION_MS = 1_000;
 const REQUEST_MS = 5_000;
 const MAX_SOCKETS = 50;
 
-/** Connections that are kept, with a deadline on each connect and request: a socket that hangs becomes an error and is tried again. */
-export const requestHandler = (options: Pick<NodeHttpHandlerOptions, 'requestTimeout'> = {}): NodeHttpHandler =>
+/**
+ * Connections that are kept, with a deadline on each connect, on the time until a reply begins, and on each pause within it: a
+ * socket that hangs becomes an error and is tried again.
+ */
+export const requestHandler = ({
+  requestTimeout = REQUEST_MS,
+}: Pick<NodeHttpHandlerOptions, 'requestTimeout'> = {}): NodeHttpHandler =>
   new NodeHttpHandler({
     connectionTimeout: CONNECTION_MS,
-    requestTimeout: REQUEST_MS,
+    requestTimeout,
     // Without it the handler only warns.
     throwOnRequestTimeout: true,
+    // The request timeout is over with the first byte of the reply: a body that stops halfway would be waited for without end.
+    socketTimeout: requestTimeout,
     httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
     httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
-    ...options,
   });
