@@ -1,8 +1,8 @@
 import type { Span } from './detector.ts';
 import { quoteEscapeLength } from './units.ts';
 
-/** RFC 8259 section 6, without sign and exponent: no finding has them. */
-const JSON_NUMBER = /^(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/;
+/** RFC 8259 section 6, without exponent: no finding has one. */
+const JSON_NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/;
 
 /**
  * The quote to put around a replacement so that JSON text stays JSON: empty, except when the span is a number that is the
@@ -25,6 +25,36 @@ export function jsonNumberQuote(text: string, span: Span, before: Span | undefin
     }
     default:
       return '';
+  }
+}
+
+/** `span` with the sign before it where both are a number of JSON: what takes its place is a string. */
+export function withSign(text: string, span: Span): Span {
+  if (text.charAt(span.start - 1) !== '-') return span;
+  const signed = { ...span, start: span.start - 1 };
+  const opener = text.charAt(skipSpaces(text, signed.start - 1, -1));
+  const next = text.charAt(skipSpaces(text, span.end, 1));
+  const isNumber = JSON_NUMBER.test(text.slice(signed.start, span.end));
+  return isNumber && opener !== '' && ':[,'.includes(opener) && next !== '' && ',}]'.includes(next) ? signed : span;
+}
+
+/** Whether the span could be a number that is an item of a JSON array. */
+export function isItem(text: string, { start, end }: Span): boolean {
+  const next = text.charAt(skipSpaces(text, end, 1));
+  if (next !== ',' && next !== ']') return false;
+  const opener = text.charAt(skipSpaces(text, start - 1, -1));
+  return (opener === '[' || opener === ',') && JSON_NUMBER.test(text.slice(start, end));
+}
+
+/** Whether `text` is the JSON text of an object or array. */
+export function isJsonText(text: string): boolean {
+  const first = text.charAt(skipSpaces(text, 0, 1));
+  if (first !== '[' && first !== '{') return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,7 +1,7 @@
 import { MAX_JSON_DEPTH } from '../limits.ts';
 import { addCounts, type Counts, NO_COUNTS } from './counts.ts';
 import type { Span } from './detector.ts';
-import type { JsonRules } from './json.ts';
+import { type JsonRules, memberAction } from './json.ts';
 import type { KeyAction } from './key-rules.ts';
 
 /** A JSON text after redaction. */
@@ -95,10 +95,10 @@ class TextWalk {
     const keys = new DistinctKeys();
     this.#items(CLOSE_BRACE, () => {
       this.#skipBlanks();
-      const key = this.#key(name, keys);
+      const { key, newKey } = this.#key(name, keys);
       this.#skipBlanks();
       this.#at += 1;
-      this.#value(key, this.#rules.actionOf(key));
+      this.#value(newKey, memberAction(this.#rules, key, newKey));
     });
   }
 
@@ -118,7 +118,7 @@ class TextWalk {
     this.#at += 1;
   }
 
-  #key(name: string, keys: DistinctKeys): string {
+  #key(name: string, keys: DistinctKeys): { key: string; newKey: string } {
     const start = this.#at;
     const end = stringEnd(this.#text, start);
     const key = parseString(this.#text, start, end);
@@ -127,7 +127,7 @@ class TextWalk {
     if (redaction.text !== key) this.#found(start, end, key, redaction);
     if (written !== key) this.#replace(start, end, JSON.stringify(written));
     this.#at = end;
-    return key;
+    return { key, newKey: redaction.text };
   }
 
   #string(name: string, action: KeyAction | undefined): void {

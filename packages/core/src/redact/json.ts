@@ -46,8 +46,8 @@ class Walk {
     let changed = false;
     const entries = keys.map((key): [string, JsonValue] => {
       const before = value[key] as JsonValue;
-      const after = this.#member(key, before);
       const newKey = this.#string(key, name);
+      const after = this.#member(key, newKey, before);
       changed ||= after !== before || newKey !== key;
       return [newKey, after];
     });
@@ -55,9 +55,9 @@ class Walk {
     return changed ? Object.fromEntries(withDistinctKeys(keys, entries)) : value;
   }
 
-  #member(key: string, value: JsonValue): JsonValue {
-    const action = this.#rules.actionOf(key);
-    return action === undefined ? this.value(value, key) : this.#sensitive(value, key, action);
+  #member(key: string, newKey: string, value: JsonValue): JsonValue {
+    const action = memberAction(this.#rules, key, newKey);
+    return action === undefined ? this.value(value, newKey) : this.#sensitive(value, newKey, action);
   }
 
   #sensitive(value: JsonValue, name: string, action: KeyAction): JsonValue {
@@ -89,6 +89,13 @@ class Walk {
     addCounts(this.counts, counts);
   }
 }
+
+/**
+ * What becomes of the value under `key`, of which redaction made `newKey`. The new one is asked too, and it is the name of the
+ * value: redacting again must find no more than this time.
+ */
+export const memberAction = ({ actionOf }: JsonRules, key: string, newKey: string): KeyAction | undefined =>
+  actionOf(newKey) ?? (newKey === key ? undefined : actionOf(key));
 
 /** Redaction can make two keys alike: the later one gets a number, so that no value is lost. */
 function withDistinctKeys(keys: readonly string[], entries: readonly [string, JsonValue][]): [string, JsonValue][] {

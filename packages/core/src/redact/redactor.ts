@@ -5,6 +5,7 @@ import { type Counts, countSpans, NO_COUNTS } from './counts.ts';
 import type { Detector, Span } from './detector.ts';
 import { DETECTORS } from './detectors/index.ts';
 import { compileJson } from './json.ts';
+import { withSign } from './json-number.ts';
 import { compileJsonText, type JsonTextRedaction } from './json-text.ts';
 import { compileKeyRules, type KeyRule } from './key-rules.ts';
 import { DEFAULT_KINDS, KINDS, type Kind } from './kinds.ts';
@@ -16,7 +17,7 @@ import { compileScan, type Scan } from './scan.ts';
 import { compileKeys } from './sensitive-keys.ts';
 import { settle } from './settle.ts';
 import { redactStream } from './stream.ts';
-import { Substitutes } from './substitutes.ts';
+import { isMarkerKey, Substitutes } from './substitutes.ts';
 
 /** What is looked for and what takes its place. */
 export interface RedactionPolicy {
@@ -91,7 +92,7 @@ export function compile(policy: RedactionPolicy = {}, { mac, engine }: CompileTo
   const rules = rulesOf(policy, known, engine);
   const allows = compileAllowList(policy.allow ?? [], engine);
   const { operatorOf, texts } = compileOperators(policy, mac);
-  const keyRules = compileKeyRules(policy.keys ?? [], { engine, kindOfKey: compileKeys(detectors), operatorOf });
+  const keyActionOf = compileKeyRules(policy.keys ?? [], { engine, kindOfKey: compileKeys(detectors), operatorOf });
   const findAll = withAllowList(withRules(compileScan(detectors), rules), allows);
   checkTexts(texts, findAll);
 
@@ -111,7 +112,7 @@ export function compile(policy: RedactionPolicy = {}, { mac, engine }: CompileTo
   const spans = (text: string): Span[] => [...redactNamed(text, '').spans];
   const jsonRules = {
     redact: redactNamed,
-    actionOf: keyRules,
+    actionOf: (key: string) => (isMarkerKey(key) ? undefined : keyActionOf(key)),
     stays: (text: string, kind: Kind) => substitutes.is(text) || (allows?.(text, kind) ?? false),
   };
   const redactValue = compileJson(jsonRules);
@@ -195,8 +196,11 @@ const withAllowList = (scan: Scan, allows: Allows | undefined): Scan =>
 
 const withoutSubstitutes =
   (scan: Scan, substitutes: Substitutes): Scan =>
-  (text, name) =>
-    without(scan(text, name), (span) => substitutes.covers(text, span));
+  (text, name) => {
+    const found = scan(text, name);
+    if (found.length === 0) return found;
+    return without(found, (span) => substitutes.covers(text, span)).map((span) => withSign(text, span));
+  };
 
 /** The same array when there is nothing to leave out: clean text allocates nothing. */
 const without = (spans: readonly Span[], isLeft: (span: Span) => boolean): readonly Span[] =>

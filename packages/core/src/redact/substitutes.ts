@@ -30,6 +30,12 @@ export class Substitutes {
   }
 }
 
+/** Whether `key` is a marker, maybe with the number that keeps two keys apart: it names what was there, not its value. */
+export const isMarkerKey = (key: string): boolean => {
+  const marker = key.replace(/ \d{1,9}$/, '');
+  return marker.startsWith('[') && coveredByMarker(marker, { start: 0, end: marker.length });
+};
+
 function coveredByMarker(text: string, { start, end }: Pick<Span, 'start' | 'end'>): boolean {
   if (end - start > MAX_LENGTH) return false;
   for (let at = start; at >= Math.max(0, end - MAX_LENGTH); at--) {

@@ -177,3 +177,12 @@ describe('a key named __proto__', () => {
     expect(JSON.stringify(value)).toBe(`{"a":{"__proto__":["${MARKER}",{"phone":"${MARKER}"}]}}`);
   });
 });
+
+describe('a key that redaction made', () => {
+  it('names nothing: redacting again changes nothing more', () => {
+    const { redactJson: labelled } = compile({ replacement: 'label' });
+    const once = labelled({ '+12025550123': 5550199, '+12025550124': 'ask' });
+    expect(once.value).toEqual({ '[REDACTED:PHONE]': 5550199, '[REDACTED:PHONE] 2': 'ask' });
+    expect(labelled(once.value)).toEqual({ value: once.value, counts: {} });
+  });
+});

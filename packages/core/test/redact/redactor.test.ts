@@ -79,3 +79,21 @@ describe('a policy', () => {
     expect(DETECTORS.map(({ kind }) => kind).toSorted()).toEqual(KINDS.toSorted());
   });
 });
+
+describe('a number of JSON', () => {
+  const { redact } = compile({ kinds: ['CREDIT_CARD', 'PHONE'] });
+
+  it.each([
+    ['[4111111111111111]', '["[REDACTED]"]'],
+    ['[1, 4111111111111111 , true]', '[1, "[REDACTED]" , true]'],
+    ['[{"a":1},4111111111111111]', '[{"a":1},"[REDACTED]"]'],
+    ['{"cards":[5,4111111111111111]}', '{"cards":[5,"[REDACTED]"]}'],
+    ['{"card":-4111111111111111}', '{"card":"[REDACTED]"}'],
+    ['[[-4111111111111111]]', '[["[REDACTED]"]]'],
+    ['{"note":"x, 4111111111111111, y"}', '{"note":"x, [REDACTED], y"}'],
+    ['[4111111111111111] failed', '[[REDACTED]] failed'],
+    ['a, 4111111111111111, b', 'a, [REDACTED], b'],
+  ])('becomes a string, a number of anything else does not: %s', (text, redacted) => {
+    expect(redact(text).text).toBe(redacted);
+  });
+});

@@ -3,7 +3,7 @@ import { keepLast4 } from './keep-last-4.ts';
 import { label } from './label.ts';
 import { marker } from './marker.ts';
 import type { Mac, Operator } from './operator.ts';
-import { pseudonym } from './pseudonym.ts';
+import { MIN_MAC_LENGTH, pseudonym } from './pseudonym.ts';
 import { fixedText, fixedTextProblem } from './text.ts';
 
 export type { Mac, Operator } from './operator.ts';
@@ -36,6 +36,8 @@ export function compileReplacement(replacement: Replacement, field: string, mac:
       return keepLast4;
     case 'pseudonym':
       if (mac === undefined) throw policyInvalid(field, 'a pseudonym needs a key: compile the policy with mac');
+      if (mac('').length < MIN_MAC_LENGTH)
+        throw policyInvalid(field, `a pseudonym needs ${MIN_MAC_LENGTH} characters of mac`);
       return pseudonym(mac);
     default:
       throw policyInvalid(field, `unknown replacement ${JSON.stringify(replacement)}`);

@@ -6,6 +6,8 @@ const LETTERS = 'bcdfghjkmnpqrstv';
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 /** 64 bits: with 100 million values of one kind the odds that any two look alike are 1 in 3,000. */
 const LENGTH = 16;
+/** How much a {@link Mac} must give: each of its characters makes a letter. */
+export const MIN_MAC_LENGTH = LENGTH;
 
 /**
  * `[EMAIL:kgtbqmdrfvhscnpj]`: the same for the same value under one key, so that a value can be followed without being known.
