@@ -49,22 +49,27 @@ async function measure(aws, corpus, { tenant, logs, perRequest }) {
     const errors = aws.errors.map(({ message }) => message).join(', ') || 'no errors';
     throw new Error(`${records.length} of ${logs} logs are stored: ${errors}`);
   }
-  const invocations = [...ingest, ...worker];
+  const floor = items.map(putUnits);
   return {
     requests: total(Object.values(sqs), 'requests'),
     units: total(Object.values(sqs), 'units'),
     messages: sqs.SendMessageBatch.messages,
     empty: sqs.ReceiveMessage.empty,
-    invocations: invocations.length,
-    billedMs: invocations.reduce((ms, one) => ms + Math.ceil(one.ms), 0),
-    ingestCpuMs: total(ingest, 'cpuMs'),
-    workerCpuMs: total(worker, 'cpuMs'),
-    writes: total(Object.values(dynamo), 'table') + total(Object.values(dynamo), 'index'),
+    invocations: ingest.length + worker.length,
+    ingest: timesOf(ingest),
+    worker: timesOf(worker),
+    written: { table: total(Object.values(dynamo), 'table'), index: total(Object.values(dynamo), 'index') },
     reads: total(Object.values(dynamo), 'read'),
     // Each item once in the table, and once in the index if it belongs there: no way of writing them costs less.
-    floor: items.map(putUnits).reduce((units, { table, index }) => units + table + index, 0),
+    floor: { table: total(floor, 'table'), index: total(floor, 'index') },
   };
 }
+
+/** What Lambda bills, each invocation rounded up to a millisecond, and how much of that was processor time. */
+const timesOf = (invocations) => ({
+  billedMs: invocations.reduce((ms, one) => ms + Math.ceil(one.ms), 0),
+  cpuMs: total(invocations, 'cpuMs'),
+});
 
 const textsOf = (corpus, from, to) =>
   Array.from({ length: to - from }, (_, at) => JSON.stringify({ text: lineAt(corpus, from + at) }));
@@ -103,8 +108,9 @@ function plainOf(corpus, { tenant, logs, perRequest }) {
 function rowsOf({ name, logs }, measured, plain) {
   const perMillion = (count) => (count * MILLION) / logs;
   // The plain design is taken to need our milliseconds, and what the store costs at least.
-  const ours = dollars(measured);
-  const theirs = dollars({ ...plain, billedMs: measured.billedMs, writes: measured.floor, reads: 0 });
+  const billedMs = measured.ingest.billedMs + measured.worker.billedMs;
+  const ours = dollars({ ...measured, billedMs, writes: both(measured.written) });
+  const theirs = dollars({ ...plain, billedMs, writes: both(measured.floor), reads: 0 });
   const beside = (what, value) => ({ what, value: perMillion(value) });
   const rowOf = (what, value, unit, rest) => row({ what: `${name}: ${what}`, value, unit, ...rest });
   const fewer = name === 'batches' ? { aim: { of: 'ratio', most: 1 / 50 } } : {};
@@ -116,14 +122,17 @@ function rowsOf({ name, logs }, measured, plain) {
     counted('SQS requests', 'requests', 'requests', fewer),
     counted('SQS units of 64 KiB', 'units', 'units', {}),
     counted('Lambda invocations', 'invocations', 'invocations', fewer),
-    rowOf('Lambda time, billed', perMillion(measured.billedMs) / 1000, 's'),
-    rowOf('processor time of ingest', perMillion(measured.ingestCpuMs) / 1000, 's'),
-    rowOf('processor time of worker', perMillion(measured.workerCpuMs) / 1000, 's'),
-    rowOf('DynamoDB write units', perMillion(measured.writes), 'units', {
-      reference: beside('each item once', measured.floor),
-      aim: { of: 'ratio', most: 1 },
-    }),
-    rowOf('DynamoDB read units', perMillion(measured.reads), 'units'),
+    ...['ingest', 'worker'].flatMap((which) => [
+      rowOf(`time of ${which}, billed`, perMillion(measured[which].billedMs) / 1000, 's'),
+      rowOf(`processor time of ${which}`, perMillion(measured[which].cpuMs) / 1000, 's'),
+    ]),
+    ...['table', 'index'].map((where) =>
+      rowOf(`write units of the ${where}`, perMillion(measured.written[where]), 'units', {
+        reference: beside('each item once', measured.floor[where]),
+        aim: { of: 'ratio', most: 1 },
+      }),
+    ),
+    rowOf('read units', perMillion(measured.reads), 'units'),
     paid('SQS', 'sqs'),
     paid('Lambda', 'lambda'),
     paid('DynamoDB', 'dynamo'),
@@ -132,6 +141,8 @@ function rowsOf({ name, logs }, measured, plain) {
     rowOf('receives that gave nothing', perMillion(measured.empty), 'requests'),
   ];
 }
+
+const both = ({ table, index }) => table + index;
 
 function dollars({ units, invocations, billedMs, writes, reads }) {
   const sqs = units * (PRICES.sqsUnit.usd + PRICES.sqsFairUnit.usd);
