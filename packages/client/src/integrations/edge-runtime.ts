@@ -1,4 +1,3 @@
-import { RdpError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Transport, TransportReply } from '../transport.ts';
 
@@ -9,43 +8,40 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 const MAX_REPLY_BYTES = 64 * 1024 * 1024;
 
 /** What a client needs, of what Workers, Vercel, Deno, browsers and Node have in common: fetch, streams, timers, Web Crypto. */
-export function edgeRuntime(baseUrl: string, fetch: Fetch): Runtime {
+export function edgeRuntime(origin: string, fetch: Fetch): Runtime {
   const gzips = typeof CompressionStream === 'function';
   return {
-    transport: fetchTransport(baseUrl, fetch, gzips),
+    transport: fetchTransport(origin, fetch, gzips),
     compress: gzips ? gzip : async (text) => new TextEncoder().encode(text),
     newId: () => crypto.randomUUID(),
     byteLength,
-    after(ms, run) {
+    after(ms, run, hold) {
       const timer = setTimeout(run, ms);
-      // Node and Deno wait for a timer, others have no such thing as its end.
-      if (typeof timer === 'object') timer.unref();
+      // Node and Deno wait for a timer; the others give a number.
+      if (!hold && typeof timer === 'object') timer.unref();
       return () => clearTimeout(timer);
     },
   };
 }
 
-function fetchTransport(baseUrl: string, fetch: Fetch, gzips: boolean): Transport {
+/** Its errors are those of `fetch`: who sends makes them an RdpError. */
+function fetchTransport(origin: string, fetch: Fetch, gzips: boolean): Transport {
+  const destroyed = new AbortController();
   return {
     async exchange({ method, path, headers, body, signal }) {
-      try {
-        const response = await fetch(`${baseUrl}${path}`, {
-          method,
-          headers: gzips ? headers : withoutCoding(headers),
-          signal,
-          // A redirected POST would be sent again as a GET; RDP never redirects.
-          redirect: 'manual',
-          ...(body !== undefined && { body: body as NonNullable<RequestInit['body']> }),
-        });
-        return await read(response);
-      } catch (cause) {
-        if (cause instanceof RdpError) throw cause;
-        if (signal.aborted) throw new RdpError('aborted', { code: 'aborted', retryable: false, cause });
-        throw new RdpError(`cannot reach ${baseUrl}`, { code: 'unreachable', retryable: true, cause });
-      }
+      const response = await fetch(`${origin}${path}`, {
+        method,
+        headers: gzips ? headers : withoutCoding(headers),
+        signal: AbortSignal.any([signal, destroyed.signal]),
+        // A redirected POST would be sent again as a GET; RDP never redirects.
+        redirect: 'manual',
+        ...(body !== undefined && { body: body as NonNullable<RequestInit['body']> }),
+      });
+      return await read(response);
     },
     // fetch keeps its connections to itself.
     close: async () => {},
+    destroy: async () => destroyed.abort(),
   };
 }
 
@@ -61,7 +57,7 @@ async function read(response: Response): Promise<TransportReply> {
   };
 }
 
-/** @throws RdpError `unreachable` for an answer over the limit: it is not of RDP. */
+/** @throws Error for an answer over the limit: it is not of RDP. */
 async function readText({ body }: Response): Promise<string> {
   if (!body) return '';
   const decoder = new TextDecoder();
@@ -73,9 +69,7 @@ async function readText({ body }: Response): Promise<string> {
     const { value, done } = await reader.read();
     if (done) return text + decoder.decode();
     bytes += value.byteLength;
-    if (bytes > MAX_REPLY_BYTES) {
-      throw new RdpError('the answer is too long', { code: 'unreachable', retryable: true });
-    }
+    if (bytes > MAX_REPLY_BYTES) throw new Error('the answer is too long');
     text += decoder.decode(value, { stream: true });
   }
 }
