@@ -1,4 +1,5 @@
 import type { Kind } from './kinds.ts';
+import type { AskNumber } from './number-shapes.ts';
 
 /** A piece of a text: UTF-16 offsets, `end` exclusive. */
 export interface Span {
@@ -27,23 +28,27 @@ export interface Starts {
   readonly runs?: string;
   /** Words, in ASCII lower case, that start a candidate in any case. */
   readonly words?: readonly string[];
+  /** Characters that start a candidate only between certain neighbours: most are turned down without a call. */
+  readonly places?: readonly StartPlace[];
+  /** Tells at which rows of ASCII digits a candidate can start; the digits 0 to 9 are no part of `runs` then. */
+  readonly numbers?: AskNumber;
   /**
-   * The rows of ASCII digits that can start a candidate; the digits 0 to 9 are no part of `runs` then. Most rows of a log
-   * are asked for by no detector. Beside an escape or a character that is not ASCII every row is one.
+   * For a detector that is asked at one of ` -./:,+` between two digits: the shapes of numbers, as {@link AskNumber} has them,
+   * in which a candidate can start there. @defaultValue every one
    */
-  readonly numbers?: readonly NumberStart[];
+  readonly inNumbers?: RegExp;
 }
 
-/** Rows of ASCII digits, by their length and by what follows. */
-export interface NumberStart {
-  /** The least and the greatest number of digits; 24 stands for all that are longer too. */
-  readonly lengths: readonly [number, number];
-  /** What may follow. @defaultValue all but a letter */
-  readonly next?: readonly Follower[];
+/** Characters with their neighbours. */
+export interface StartPlace {
+  readonly chars: string;
+  /** The ASCII characters that may stand before, NUL for the start of the text; any other character may. @defaultValue all */
+  readonly before?: string;
+  /** The ASCII characters that may stand behind, NUL for the end. @defaultValue all */
+  readonly after?: string;
+  /** @defaultValue that of the detector */
+  readonly find?: Detector['find'];
 }
-
-/** What follows a row of digits: a letter (`a`), or a separator and then a digit (`d`) or a letter. */
-export type Follower = 'a' | `${' ' | '-' | '.' | '/' | '+'}${'d' | 'a'}`;
 
 /** All that the engine needs to know of one kind: a kind is added by one detector and its line in the list. */
 export interface Detector {

@@ -1,4 +1,4 @@
-import type { Follower, NumberStart } from './detector.ts';
+import type { AskNumber } from './number-shapes.ts';
 import { BLANK, DASH, isAsciiDigit, isAsciiLetter, NONE, PERIOD, SLASH, type SymbolReader } from './symbols.ts';
 
 /**
@@ -39,31 +39,37 @@ export function compileForm(pattern: string): Form {
   return { symbols, joints, lead: pattern.indexOf('d') };
 }
 
-const FOLLOWERS: readonly (readonly Follower[])[] = [
-  [],
-  [' d', '+d', ' a', '+a'],
-  ['-d', '-a'],
-  ['.d', '.a'],
-  ['/d', '/a'],
-];
+/** The separator classes as they stand in the shape of a number. */
+const SHAPES = ['', '[ +]', '-', '\\.', '/'];
 
-/** The rows of ASCII digits that a form may begin with: its symbols of class `x` may be digits or not. */
-export function numberStartsOf({ symbols, joints }: Form): NumberStart[] {
-  const starts: NumberStart[] = [];
+/** Matches the shapes of numbers, as {@link AskNumber} has them, that begin with the form at its first digit. */
+function shapeOf({ symbols, joints }: Form): RegExp {
   const first = symbols.indexOf('d');
-  for (let i = first + 1; ; i++) {
-    const length = i - first;
-    const joint = joints[i];
-    if (joint === undefined) return [...starts, { lengths: [length, length] }];
-    if (joint !== NONE) return [...starts, { lengths: [length, length], next: followersOf(joint, symbols.charAt(i)) }];
-    if (symbols.charAt(i) !== 'd') starts.push({ lengths: [length, length], next: ['a'] });
-    if (symbols.charAt(i) === 'a') return starts;
+  let pattern = '^';
+  for (let i = first; i < symbols.length; i++) {
+    if (i > first) pattern += SHAPES[joints[i] as number];
+    const symbol = symbols.charAt(i);
+    pattern += symbol === 'd' ? '[09]' : symbol === 'a' ? 'a' : '[09a]';
+    // Of what stands behind a letter the shape says nothing.
+    if (symbol !== 'd') return new RegExp(pattern);
   }
+  return new RegExp(`${pattern}(?![09])`);
 }
 
-function followersOf(joint: number, symbolClass: string): readonly Follower[] {
-  const followers = FOLLOWERS[joint] as readonly Follower[];
-  return symbolClass === 'x' ? followers : followers.filter((follower) => follower.endsWith(symbolClass));
+/** The answer of a detector of forms: those of `named` need a word beside them. */
+export function askForms(evident: readonly Form[], named: readonly Form[]): AskNumber {
+  const evidentShapes = evident.map(shapeTest);
+  const namedShapes = named.map(shapeTest);
+  return (before, rest) => {
+    if (evidentShapes.some((test) => test(before, rest))) return 'yes';
+    return namedShapes.some((test) => test(before, rest)) ? 'named' : 'no';
+  };
+}
+
+function shapeTest(form: Form): (before: string, rest: string) => boolean {
+  const shape = shapeOf(form);
+  const isLed = form.lead > 0 && form.joints[form.symbols.indexOf('d')] === NONE;
+  return (before, rest) => (!isLed || before === 'a') && shape.test(rest);
 }
 
 /** Whether the first symbols that were read have this form, and no symbol is glued to the last of them. */

@@ -1,4 +1,4 @@
-import type { Vocabulary } from './words.ts';
+import { compileVocabulary, type Vocabulary } from './words.ts';
 
 const list = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
 
@@ -18,7 +18,7 @@ export function vocabularyOf(names: string, phrases = '', ideographs: readonly s
     if (first === undefined || second === undefined) continue;
     bySecond.set(second, (bySecond.get(second) ?? new Set()).add(first));
   }
-  return { names: list(names), phrases: bySecond, ideographs, links: LINKS, spoilers: new Set() };
+  return compileVocabulary({ names: list(names), phrases: bySecond, ideographs, links: LINKS, spoilers: new Set() });
 }
 
 /** Words right before a number that make it the name or the size of something else: `order 4111…`. */

@@ -1,4 +1,4 @@
-import { charCodeAt, DIGIT, HYPHEN, IDEOGRAPH, isOf, LETTER, SPACE } from './char-classes.ts';
+import { charCodeAt, DIGIT, HYPHEN, hexValue, IDEOGRAPH, isOf, LETTER, SPACE } from './char-classes.ts';
 import type { View } from './detector.ts';
 import { codeOf, unitBefore, widthOf } from './units.ts';
 
@@ -14,6 +14,27 @@ export interface Vocabulary {
   readonly links: ReadonlySet<string>;
   /** Words after which a name names something else: `system` before `call`. */
   readonly spoilers: ReadonlySet<string>;
+  /** How names and links end: {@link compileVocabulary} makes it. */
+  readonly endings: Uint8Array;
+}
+
+const LETTERS = 26;
+
+/** The vocabulary of these words. */
+export function compileVocabulary(words: Omit<Vocabulary, 'endings'>): Vocabulary {
+  const endings = new Uint8Array(LETTERS * (LETTERS + 1));
+  for (const word of [...words.names, ...words.links, ...words.phrases.keys()]) {
+    const last = letterIndex(word.charCodeAt(word.length - 1));
+    const second = word.length > 1 ? letterIndex(word.charCodeAt(word.length - 2)) : LETTERS;
+    if (last >= 0 && second >= 0) endings[second * LETTERS + last] = 1;
+  }
+  return { ...words, endings };
+}
+
+/** The place of an ASCII letter in the alphabet, in any case; -1 for anything else. */
+function letterIndex(code: number): number {
+  const index = (code | 0x20) - 0x61;
+  return index >= 0 && index < LETTERS ? index : -1;
 }
 
 /** A word and where it starts. */
@@ -26,7 +47,10 @@ const MAX_LINKS = 4;
 const MAX_WORD_LENGTH = 24;
 const MAX_PUNCTUATION = 12;
 
+const PERCENT = 0x25;
+const BACKSLASH = 0x5c;
 const UNDERSCORE = 0x5f;
+const LOWER_U = 0x75;
 /** What may stand between a word and what it names: separators of sentences, key=value, JSON, XML, URLs. */
 const CONNECTING = new Set([...':="\'\\([<>).#/*_'].map((char) => char.charCodeAt(0)));
 /** CJK colon and brackets in their wide form. */
@@ -38,10 +62,52 @@ const WIDE = new Set([0xff1a, 0xff08, 0xff09, 0x3000]);
  */
 export function isNamed(view: View, at: number, vocabulary: Vocabulary): boolean {
   const floor = view.previous?.end ?? 0;
+  if (!mayBeNamed(view, at, floor, vocabulary.endings)) return false;
   const inText = nameBefore(view.text, at, floor, vocabulary);
   if (inText !== undefined) return inText;
   return view.name !== '' && (nameBefore(view.name, view.name.length, 0, vocabulary) ?? false);
 }
+
+/** A look at the last two letters of the word before `at`: most words are no names, and end like none. */
+function mayBeNamed({ text, name }: View, at: number, floor: number, endings: Uint8Array | undefined): boolean {
+  for (let i = at - 1; i >= floor && i >= at - MAX_PUNCTUATION; i--) {
+    const code = text.charCodeAt(i);
+    if (code >= 0x80 || code === PERCENT || code === BACKSLASH) return true;
+    const last = letterIndex(code);
+    if (last >= 0) return endings === undefined || hasEnding(text, i, floor, last, endings);
+    if (code >= 0x30 && code <= 0x39) return isNumberedWord(text, i, floor);
+    if (!isOf(code, SPACE | HYPHEN) && !CONNECTING.has(code)) return false;
+  }
+  return at - floor < MAX_PUNCTUATION && floor === 0 && name !== '';
+}
+
+function hasEnding(text: string, at: number, floor: number, last: number, endings: Uint8Array): boolean {
+  const code = at > floor ? text.charCodeAt(at - 1) : 0;
+  if (code >= 0x80) return true;
+  const second = letterIndex(code);
+  return endings[(second < 0 ? LETTERS : second) * LETTERS + last] === 1 || endsEscape(text, at);
+}
+
+/** Whether the letter at `at` may be of an escape such as `\u00ea` or `%aa`. */
+function endsEscape(text: string, at: number): boolean {
+  for (let i = at - 1; i >= at - 5 && i >= 0; i--) {
+    const code = text.charCodeAt(i);
+    if (code === PERCENT || code === BACKSLASH) return true;
+    if (hexValue(code) < 0 && code !== LOWER_U) return false;
+  }
+  return false;
+}
+
+/** Whether the digits that end at `at` may be of a word, as in `phone2`. */
+function isNumberedWord(text: string, at: number, floor: number): boolean {
+  let start = at;
+  while (start > floor && start > at - 3 && isOf(charCodeAt(text, start - 1), DIGIT)) start--;
+  return start > floor && isOf(charCodeAt(text, start - 1), LETTER | DIGIT);
+}
+
+/** A quick look before any {@link isNamed}: false when no word can name what starts at `at`. */
+export const mayHaveWordBefore = (view: View, at: number): boolean =>
+  view.previous !== undefined || mayBeNamed(view, at, 0, undefined);
 
 /** The word before `at`, in lower case, if only connecting punctuation stands between. */
 export const wordBefore = (view: View, at: number): Word | undefined => {

@@ -19,7 +19,7 @@ const MAX_GAP = 4;
  */
 export const awsAccessKey: Detector = {
   kind: 'AWS_ACCESS_KEY',
-  starts: { chars: 'A=:,|' },
+  starts: { chars: '=:,|', places: [{ chars: 'A', after: 'KSBC' }], inNumbers: /^a/ },
   keys: ['accesskeyid', 'awsaccesskeyid', 'awsaccesskey', 'secretaccesskey', 'awssecretaccesskey', 'awssecretkey'],
   find: (view, at) => {
     if (view.text.charCodeAt(at) === CAPITAL_A) return findAwsKeyId(view, at);

@@ -1,7 +1,7 @@
 import { joinedBefore } from '../bounds.ts';
 import { charCodeAt, DIGIT, DIGITS, DOT, HYPHEN, isOf, LETTER } from '../char-classes.ts';
 import { isLuhn } from '../checks/luhn.ts';
-import type { Detector, NumberStart, Span, View } from '../detector.ts';
+import type { Detector, Span, View } from '../detector.ts';
 import { BLANK, DASH, isAsciiDigit, NONE, PERIOD, SymbolReader } from '../symbols.ts';
 import { codeOf, escapeStart, skipEscape, unitAt, widthOf } from '../units.ts';
 import { LABELS, vocabularyOf } from '../vocabulary.ts';
@@ -17,10 +17,7 @@ export const creditCard: Detector = {
   kind: 'CREDIT_CARD',
   starts: {
     runs: DIGITS,
-    numbers: [
-      { lengths: [12, 19] },
-      ...[4, 6, 8].map((length): NumberStart => ({ lengths: [length, length], next: [' d', '+d', '-d', '.d'] })),
-    ],
+    numbers: (_before, rest) => (SHAPE.test(rest) ? 'yes' : 'no'),
   },
   keys: [
     ...[
@@ -38,6 +35,10 @@ export const creditCard: Detector = {
   ],
   find: findCard,
 };
+
+/** The shapes of a row of digits, and of the first groups of {@link GROUPINGS}. */
+const SHAPE =
+  /^(?:[09]{12,19}(?![09])|(?=(?:[09][ +.-]?){12})(?:[09]{4}[ +.-][09]{4,6}|[09]{6}[ +.-][09]{13}|[09]{8}[ +.-][09]{4})(?![09]))/;
 
 const WORDS = vocabularyOf(
   `card cards cc ccn ccnum ccno ccnumber cardno cardnum cardnumber creditcard debitcard paymentcard pan visa mastercard maestro amex

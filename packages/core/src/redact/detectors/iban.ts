@@ -17,11 +17,7 @@ export const iban: Detector = {
   // The two check digits are rarer starts than letters are; the country code stands right before them.
   starts: {
     runs: DIGITS,
-    numbers: [
-      { lengths: [2, 2], next: [' d', '+d', '-d', ' a', '+a', '-a', 'a'] },
-      { lengths: [3, 24] },
-      { lengths: [3, 24], next: ['a'] },
-    ],
+    numbers: (before, rest) => (before === 'a' && /^[09]{2}/.test(rest) ? 'yes' : 'no'),
   },
   keys: ['iban', 'ibans', 'ibannumber', 'ibanno', 'ibancode'],
   find: findIban,

@@ -3,7 +3,7 @@ import type { Detector, Span, View } from '../detector.ts';
 import { isAsciiDigit, isAsciiLetter } from '../symbols.ts';
 import { codeOf, skipEscape, unitAt, unitBefore, widthOf } from '../units.ts';
 import { vocabularyOf } from '../vocabulary.ts';
-import { isNamed, type Vocabulary, wordBefore } from '../words.ts';
+import { compileVocabulary, isNamed, wordBefore } from '../words.ts';
 
 const DOT = 0x2e;
 const SLASH = 0x2f;
@@ -19,13 +19,15 @@ const UNDERSCORE = 0x5f;
  */
 export const ipv4: Detector = {
   kind: 'IPV4',
-  starts: { numbers: [{ lengths: [1, 3], next: ['.d'] }] },
+  starts: { numbers: (_before, rest) => (QUAD.test(rest) ? 'yes' : 'no') },
   keys: [],
   find: findIpv4,
 };
 
+const QUAD = /^[09]{1,3}(?:\.[09]{1,3}){3}(?![09])/;
+
 /** What is numbered with four numbers too. */
-const NUMBERED: Vocabulary = {
+const NUMBERED = compileVocabulary({
   ...vocabularyOf(
     `version versions ver vers versión versie release releases build builds rev revision firmware fw bios driver oid oids section chapter
    clause paragraph upgrade upgraded downgrade downgraded patch kernel jdk jre java python node chrome firefox safari edge`,
@@ -33,7 +35,7 @@ const NUMBERED: Vocabulary = {
     ['版本', 'バージョン'],
   ),
   links: new Set(['number', 'no', 'nr', 'is', 'was', 'to', 'of', 'from', 'new', 'old', 'string']),
-};
+});
 
 function findIpv4(view: View, at: number): Span | undefined {
   const { text } = view;

@@ -8,7 +8,7 @@ import type { Detector, Span, View } from '../detector.ts';
  */
 export const jwt: Detector = {
   kind: 'JWT',
-  starts: { chars: 'J' },
+  starts: { places: [{ chars: 'J', before: 'y' }] },
   keys: ['jwt', 'idtoken'],
   find: findJwt,
 };

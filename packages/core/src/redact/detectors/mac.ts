@@ -6,6 +6,7 @@ import { isNamed } from '../words.ts';
 
 const COLON = 0x3a;
 const FULL_STOP = 0x2e;
+const HEX = '0123456789abcdefABCDEF';
 const HYPHENS = '-\u2010\u2011\u2012\u2013\u2212\uff0d';
 
 /**
@@ -14,7 +15,11 @@ const HYPHENS = '-\u2010\u2011\u2012\u2013\u2212\uff0d';
  */
 export const mac: Detector = {
   kind: 'MAC',
-  starts: { chars: `:.%${HYPHENS}` },
+  starts: {
+    chars: `%${HYPHENS.slice(1)}`,
+    places: [{ chars: ':.-', before: HEX, after: HEX }],
+    inNumbers: /^a|a$|(?:[09]{2}[-:]){5}|[09]{4}[-.:][09]{4}/,
+  },
   keys: ['macaddress', 'macaddr', 'hwaddr', 'hwaddress', 'hardwareaddress', 'ethernetaddress'],
   find: findMac,
 };

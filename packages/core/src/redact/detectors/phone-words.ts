@@ -1,6 +1,6 @@
 import { charCodeAt, DIGIT, DOT, HYPHEN, isOf, SPACE } from '../char-classes.ts';
 import type { View } from '../detector.ts';
-import { isNamed, type Vocabulary, wordBefore } from '../words.ts';
+import { compileVocabulary, isNamed, wordBefore } from '../words.ts';
 
 const list = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
 
@@ -49,13 +49,13 @@ const SPOILERS = list(
   'system function method api rpc procedure remote tool lib library native virtual sys kernel recursive',
 );
 
-const PHONE: Vocabulary = {
+const PHONE = compileVocabulary({
   names: NAMES,
   phrases: PHRASES,
   ideographs: IDEOGRAPHS,
   links: LINKS,
   spoilers: SPOILERS,
-};
+});
 
 /** `(mobile)` behind a number. */
 const NOTE = /[ \u00a0]?\((?:phone|tel|telephone|mobile|mob|cell|fax|home|work|office|sms|whatsapp|handy|mobil)\.?\)/iy;

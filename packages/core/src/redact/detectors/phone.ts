@@ -1,5 +1,6 @@
 import { charCodeAt, DIGIT, DIGITS, isOf } from '../char-classes.ts';
 import type { Detector, Span, View } from '../detector.ts';
+import type { NumberAnswer } from '../number-shapes.ts';
 import { codeOf, escapeStart, skipEscape, unitAt, unitBefore, widthOf } from '../units.ts';
 import { endsAt, leftOf } from './phone-bounds.ts';
 import { canBeEvident, evidentGroups, isRange } from './phone-evident.ts';
@@ -20,7 +21,14 @@ const OPEN = new Set([0x28, 0xff08]);
  */
 export const phone: Detector = {
   kind: 'PHONE',
-  starts: { chars: '+\uff0b(\uff08%\\', runs: DIGITS },
+  starts: {
+    chars: '\uff0b\uff08%\\',
+    places: [{ chars: '+(', after: '0123456789(%\\' }],
+    runs: DIGITS,
+    numbers: askPhone,
+    // A plus behind a digit is one of arithmetic.
+    inNumbers: /(?!)/,
+  },
   keys: [
     ...[
       'phone',
@@ -62,6 +70,21 @@ export const phone: Detector = {
   ],
   find: findPhone,
 };
+
+/** Four groups with dots are an IPv4 address or a version, whatever the words say. */
+const QUAD = /^[09]{1,3}(?:\.[09]{1,3}){3}(?!\.?[09])/;
+/** The shapes that {@link findEvident} knows: 3-3-4, with or without the prefix 1, 3-4, and the prefix 00. */
+const EVIDENT =
+  /^(?:(?:[09][-. /]?)?[09]{3}[-. ][09]{3}[-.][09]{4}(?!9)|[09]{3}-[09]{4}(?!9)|09{2,4}(?:[-./ ][09]+){2})/;
+/** At least seven digits in groups: {@link findNamed}. */
+const LONG = /^[09](?:[-./ ]?[09]){6}/;
+
+function askPhone(before: string, rest: string): NumberAnswer {
+  // What a digit is joined to by one of these is the rest of something longer: leftOf says so too.
+  if (/[09][-.:/]$/.test(before) || QUAD.test(rest)) return 'no';
+  if (EVIDENT.test(rest)) return before === 'a' ? 'named' : 'yes';
+  return LONG.test(rest) ? 'named' : 'no';
+}
 
 const reader = new GroupReader();
 

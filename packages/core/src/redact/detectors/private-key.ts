@@ -8,7 +8,7 @@ import type { Detector, Span, View } from '../detector.ts';
  */
 export const privateKey: Detector = {
   kind: 'PRIVATE_KEY',
-  starts: { chars: 'B' },
+  starts: { places: [{ chars: 'B', before: '- ', after: 'E' }] },
   keys: ['privatekey', 'privatekeypem', 'sshkey', 'signingkey'],
   find: findPrivateKey,
   lines: { opens: privateKeyOpens, goesOn: privateKeyGoesOn },

@@ -1,7 +1,7 @@
 import { endsWhole, joinedBefore } from '../bounds.ts';
 import { DIGITS } from '../char-classes.ts';
 import type { Detector, Span, View } from '../detector.ts';
-import { compileForm, type Form, hasForm, numberStartsOf } from '../forms.ts';
+import { askForms, compileForm, type Form, hasForm } from '../forms.ts';
 import { SymbolReader } from '../symbols.ts';
 import { escapeStart, skipEscape } from '../units.ts';
 import { vocabularyOf } from '../vocabulary.ts';
@@ -18,7 +18,7 @@ const LENGTH = 9;
  */
 export const usSsn: Detector = {
   kind: 'US_SSN',
-  starts: { runs: DIGITS, numbers: [SHAPE, ...NAMED].flatMap(numberStartsOf) },
+  starts: { runs: DIGITS, numbers: askForms([SHAPE], NAMED) },
   keys: ['ssn', 'ssnumber', 'socialsecurity', 'socialsecuritynumber', 'socialsecurityno', 'socialsecuritynum'],
   find: findSsn,
 };

@@ -19,7 +19,10 @@ const MAX_BECH32 = 90;
 export const bitcoin: Detector = {
   kind: 'BITCOIN',
   // Base58 has few digits: a longer row of them at the start has a chance of one in a million.
-  starts: { numbers: [{ lengths: [1, 7], next: ['a'] }], words: ['bc1'] },
+  starts: {
+    numbers: (before, rest) => (!before.endsWith('a') && /^[09]{1,7}a/.test(rest) ? 'yes' : 'no'),
+    words: ['bc1'],
+  },
   keys: ['bitcoinaddress', 'btcaddress', 'btcwallet', 'bitcoinwallet'],
   find: findBitcoin,
 };

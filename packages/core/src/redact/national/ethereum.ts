@@ -16,7 +16,7 @@ const HASHES = vocabularyOf(
  */
 export const ethereum: Detector = {
   kind: 'ETHEREUM',
-  starts: { numbers: [{ lengths: [1, 1], next: ['a'] }] },
+  starts: { numbers: (before, rest) => (!before.endsWith('a') && /^[09]a/.test(rest) ? 'yes' : 'no') },
   keys: ['ethereumaddress', 'ethaddress', 'ethwallet', 'ethereumwallet'],
   find: findEthereum,
 };

@@ -1,7 +1,7 @@
 import { endsWhole, joinedBefore } from '../bounds.ts';
 import { charCodeAt, DIGITS } from '../char-classes.ts';
 import type { Detector, Span, View } from '../detector.ts';
-import { compileForm, type Form, hasForm, numberStartsOf } from '../forms.ts';
+import { askForms, compileForm, type Form, hasForm } from '../forms.ts';
 import type { NationalKind } from '../kinds.ts';
 import { isAsciiDigit, isAsciiLetter, NONE, SymbolReader } from '../symbols.ts';
 import { escapeStart, skipEscape } from '../units.ts';
@@ -76,7 +76,11 @@ export function identifier({ kind, evident = [], named = [], words, keys, check,
     }
     return undefined;
   };
-  return { kind, starts: { runs: DIGITS, numbers: ways.flatMap(numberStartsOf) }, keys, find };
+  const numbers = askForms(
+    ways.filter((way) => way.evident),
+    ways.filter((way) => !way.evident),
+  );
+  return { kind, starts: { runs: DIGITS, numbers }, keys, find };
 }
 
 /** Whether the digits at `at` may be those of an escape such as `%20` or `\u0020`. */

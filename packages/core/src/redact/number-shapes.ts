@@ -1,0 +1,218 @@
+import { charCodeAt } from './char-classes.ts';
+
+/**
+ * What a detector says of a row of ASCII digits by the shape of the number that it is in: a candidate cannot start there
+ * (`no`), or only beside a word that names it (`named`), or it can (`yes`).
+ */
+export type NumberAnswer = 'no' | 'named' | 'yes';
+
+/**
+ * Asked for each row of digits of a number, once for all numbers of the same shape. A shape has `9` for each digit, but `0`
+ * for the first of a row that begins with `00`, and the separators as they stand.
+ * @param before the shape of what is joined before: rows and separators, at its start `a` where a letter or `_` is joined.
+ * @param rest the shape from the row on, with what follows: nothing of matter, `a` for a letter, a separator with it.
+ */
+export type AskNumber = (before: string, rest: string) => NumberAnswer;
+
+/** An item and when it is asked. */
+export interface NumberAsk<T> {
+  readonly item: T;
+  readonly ask: AskNumber;
+}
+
+/** What is to be done at a number: for each of its rows of digits, the items to ask. */
+export interface NumberPlan<T> {
+  readonly rows: readonly (readonly T[])[];
+  /** Whom to ask at rows beyond these. */
+  readonly others: readonly T[];
+  /** Whether all of it is to be asked only where a word stands before the number. */
+  readonly named: boolean;
+}
+
+const ZERO = 0x30;
+const NINE = 0x39;
+const SPACE = 0x20;
+const PERCENT = 0x25;
+const OPEN = 0x28;
+const DASH = 0x2d;
+const DOT = 0x2e;
+const BACKSLASH = 0x5c;
+const UNDERSCORE = 0x5f;
+
+/** What may stand between two rows of digits, or between one and a letter at the end. */
+export const SEPARATORS = ' -./:,+';
+/** Longer rows of digits count as this long. */
+const MAX_ROW = 24;
+/** Steps of the table: a row by its length, a row that begins with `00`, a separator. */
+const DOUBLE_ZERO = MAX_ROW;
+const SEPARATOR = DOUBLE_ZERO + MAX_ROW + 1;
+const STRIDE = 64;
+/** What ends a shape, by its place: nothing, a letter, or a separator with a letter. */
+const ENDS = ['', 'a', ...[...SEPARATORS].map((separator) => `${separator}a`)];
+const END_LETTER = 1;
+const END_SEPARATOR = 2;
+const END_STRIDE = 16;
+
+/** A longer number is asked everywhere: the bound keeps the table small. */
+const MAX_LENGTH = 64;
+/** When there are more, the table begins anew. */
+const MAX_STATES = 2048;
+/** The state of a shape for which there is no room. */
+const FULL = 0;
+const ROOT = 1;
+const GLUED_ROOT = 2;
+
+const SEPARATOR_OF = new Int8Array(128).fill(-1);
+for (const [index, char] of [...SEPARATORS].entries()) SEPARATOR_OF[char.charCodeAt(0)] = index;
+
+const UNKNOWN = 0;
+const SKIP = 1;
+
+/**
+ * Reads numbers, that is rows of ASCII digits with single separators between, through a table of all shapes that were seen:
+ * one step a character, whatever the number of detectors.
+ */
+export class NumberShapes<T> {
+  readonly #asks: readonly NumberAsk<T>[];
+  readonly #between: readonly AskNumber[];
+  readonly #all: NumberPlan<T>;
+  #next = new Uint16Array(MAX_STATES * STRIDE);
+  #verdicts = new Uint16Array(MAX_STATES * END_STRIDE);
+  #parents = new Uint16Array(MAX_STATES);
+  #steps = new Uint8Array(MAX_STATES);
+  #count = GLUED_ROOT + 1;
+  /** By their verdict; the first two places are no plans. */
+  #plans: NumberPlan<T>[] = [];
+  #text = '';
+  #escapes = false;
+  /** Where the number ends that was read last. */
+  end = 0;
+
+  /** @param between asked, without an item, whether somebody wants to be asked at a separator in a number. */
+  constructor(asks: readonly NumberAsk<T>[], between: readonly AskNumber[] = []) {
+    this.#asks = asks;
+    this.#between = between;
+    this.#all = { rows: [], others: asks.map(({ item }) => item), named: false };
+    this.#plans = [this.#all, this.#all];
+  }
+
+  /** Reads the number at `at`. Undefined when nothing is to be asked there. `isFree` says that what stands before is no part of the text any more. */
+  read(text: string, at: number, isFree: boolean): NumberPlan<T> | undefined {
+    const next = this.#next;
+    const { length } = text;
+    const before = isFree || at === 0 ? SPACE : text.charCodeAt(at - 1);
+    const glued = before !== SPACE && isGlued(text, at, before);
+    let state = glued ? GLUED_ROOT : ROOT;
+    let end = at;
+    let code = 0;
+    for (;;) {
+      const row = end;
+      do code = ++end < length ? text.charCodeAt(end) : 0;
+      while (code <= NINE && code >= ZERO);
+      const size = end - row;
+      let step = size < MAX_ROW ? size : MAX_ROW;
+      if (size > 2 && text.charCodeAt(row) === ZERO && text.charCodeAt(row + 1) === ZERO) step += DOUBLE_ZERO;
+      state = next[state * STRIDE + step] || this.#add(state, step);
+      if (code >= 128) break;
+      const separator = SEPARATOR_OF[code] as number;
+      if (separator < 0) break;
+      const first = end + 1 < length ? text.charCodeAt(end + 1) : 0;
+      if (first > NINE || first < ZERO) break;
+      if (end - at >= MAX_LENGTH) break;
+      state = next[state * STRIDE + SEPARATOR + separator] || this.#add(state, SEPARATOR + separator);
+      end++;
+    }
+    this.end = end;
+    if (end - at >= MAX_LENGTH) return this.#all;
+    if (state === FULL) {
+      this.#reset();
+      return this.#all;
+    }
+    const ending = end < length ? endOf(text, end, code) : 0;
+    if (ending < 0 || isSpecial(before) || (glued && this.#mayEscape(text))) return this.#all;
+    const verdict = this.#verdicts[state * END_STRIDE + ending] as number;
+    if (verdict === SKIP) return undefined;
+    return verdict === UNKNOWN ? this.#judge(state, ending) : (this.#plans[verdict] as NumberPlan<T>);
+  }
+
+  /** Whether there may be escapes such as `\u00e9` or `%e9` in the text, whose letters and digits are none. */
+  #mayEscape(text: string): boolean {
+    if (text !== this.#text) {
+      this.#text = text;
+      this.#escapes = text.includes('%') || text.includes('\\');
+    }
+    return this.#escapes;
+  }
+
+  #add(state: number, step: number): number {
+    if (this.#count === MAX_STATES || state === FULL) return FULL;
+    const added = this.#count++;
+    this.#next[state * STRIDE + step] = added;
+    this.#parents[added] = state;
+    this.#steps[added] = step;
+    return added;
+  }
+
+  #judge(state: number, ending: number): NumberPlan<T> | undefined {
+    const { shape, glued } = this.#shapeOf(state);
+    const whole = shape + (ENDS[ending] as string);
+    const rows: T[][] = [];
+    const isBetween = this.#between.some((ask) => ask(glued ? 'a' : '', whole) !== 'no');
+    let named = !isBetween;
+    for (const { index } of shape.matchAll(/[09]9*|0/g)) {
+      const before = (glued ? 'a' : '') + whole.slice(0, index);
+      const row: T[] = [];
+      for (const { item, ask } of this.#asks) {
+        const answer = ask(before, whole.slice(index));
+        // A word is joined to the first row, or to a row behind a glued one, as in `phone2 5550100`.
+        if (answer === 'no' || (answer === 'named' && index > 0 && !glued)) continue;
+        row.push(item);
+        if (answer === 'yes' || index > 0) named = false;
+      }
+      rows.push(row);
+    }
+    const isEmpty = !isBetween && rows.every((row) => row.length === 0);
+    this.#plans.push({ rows, others: [], named });
+    this.#verdicts[state * END_STRIDE + ending] = isEmpty ? SKIP : this.#plans.length - 1;
+    return isEmpty ? undefined : this.#plans.at(-1);
+  }
+
+  #shapeOf(state: number): { shape: string; glued: boolean } {
+    let shape = '';
+    let at = state;
+    for (; at > GLUED_ROOT; at = this.#parents[at] as number) shape = shapeOfStep(this.#steps[at] as number) + shape;
+    return { shape, glued: at === GLUED_ROOT };
+  }
+
+  #reset(): void {
+    this.#next.fill(0);
+    this.#verdicts.fill(0);
+    this.#count = GLUED_ROOT + 1;
+    this.#plans = [this.#all, this.#all];
+  }
+}
+
+function shapeOfStep(step: number): string {
+  if (step >= SEPARATOR) return SEPARATORS.charAt(step - SEPARATOR);
+  return step > DOUBLE_ZERO ? `0${'9'.repeat(step - DOUBLE_ZERO - 1)}` : '9'.repeat(step);
+}
+
+const isLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
+/** Whether a letter stands before the digits at `at`, at most with a hyphen or full stop between. */
+const isGlued = (text: string, at: number, before: number): boolean =>
+  isWord(before) || ((before === DASH || before === DOT) && at > 1 && isWord(text.charCodeAt(at - 2)));
+const isWord = (code: number): boolean => isLetter(code) || code === UNDERSCORE || code >= 0x80;
+const isSpecial = (code: number): boolean => code >= 0x80 || code === PERCENT || code === BACKSLASH;
+
+/** The place in {@link ENDS} of what follows a number; -1 where that may be a part of it which the shape does not show. */
+function endOf(text: string, end: number, code: number): number {
+  if (end >= text.length) return 0;
+  if (isLetter(code) || code === UNDERSCORE) return END_LETTER;
+  if (isSpecial(code) || code === OPEN) return -1;
+  const separator = SEPARATOR_OF[code] as number;
+  if (separator < 0) return 0;
+  const next = charCodeAt(text, end + 1);
+  if (isSpecial(next) || next === OPEN) return -1;
+  if (next === DASH && !isLetter(charCodeAt(text, end + 3))) return -1;
+  return isLetter(next) ? END_SEPARATOR + separator : 0;
+}
