@@ -1,35 +1,29 @@
-import { randomUUID } from 'node:crypto';
-import type { LogInput } from '@rdp/core/contract';
+import type { Stored } from './batch-store.ts';
 
-/** A log as it is sent: with its id, under its place in the caller's list. */
-export interface NumberedLog {
-  readonly index: number;
-  readonly line: string;
+/** Logs that are sent together, in the order in which they were logged. */
+export interface Batch {
+  /** Grows by one from batch to batch. */
+  readonly seq: number;
+  /** One line of NDJSON a log; those before `from` were dropped. Empty while they are only on disk. */
+  lines: string[];
+  from: number;
+  /** How many logs it holds, wherever they are. */
+  logs: number;
+  /** Their bytes as NDJSON. */
+  bytes: number;
+  /** What its lines take of the buffer, in bytes; 0 while they are only on disk. */
+  cost: number;
+  /** When its first log came. */
+  readonly openedAt: number;
+  /** Where it is on disk. */
+  stored?: Stored | undefined;
+  /** The places of its logs among those on disk, where some of them are settled. */
+  rest?: readonly number[] | undefined;
 }
 
-/** What one request carries at most, before compression. */
-const MAX_LOGS = 5_000;
-const MAX_UNITS = 2 * 1024 * 1024;
+/** What a log takes in memory beside its characters: its place in a list, the headers of its string and of what it was put together from. */
+const LOG_OVERHEAD_BYTES = 96;
 
-/** Logs as NDJSON lines, each with an id made once, so that a retry is never a duplicate. */
-export const numberLogs = (logs: readonly LogInput[]): NumberedLog[] =>
-  logs.map((log, index) => ({
-    index,
-    line: JSON.stringify(log.log_id === undefined ? { ...log, log_id: randomUUID() } : log),
-  }));
-
-/** Cuts the list into batches of at most 5,000 logs and 2 Mi characters; a longer log travels alone. Order is kept. */
-export function* batches(logs: readonly NumberedLog[]): Generator<NumberedLog[]> {
-  let batch: NumberedLog[] = [];
-  let units = 0;
-  for (const log of logs) {
-    if (batch.length > 0 && (batch.length >= MAX_LOGS || units + log.line.length > MAX_UNITS)) {
-      yield batch;
-      batch = [];
-      units = 0;
-    }
-    batch.push(log);
-    units += log.line.length;
-  }
-  if (batch.length > 0) yield batch;
-}
+/** What a line takes in memory, in bytes: a string with one character past Latin-1 has two bytes for each. */
+export const costOf = (line: string, bytes: number): number =>
+  (bytes === line.length ? bytes : Math.max(bytes, line.length * 2)) + LOG_OVERHEAD_BYTES;

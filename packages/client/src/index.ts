@@ -1,5 +1,15 @@
-export type { CallOptions, IngestManyResult } from './client.ts';
+export type { AcceptedEntry, AcceptedOne, LogInput, Problem, RejectedEntry } from '@rdp/core/contract';
+export type { CallOptions, IngestManyResult, WaitOptions } from './base-client.ts';
 export { RdpClient } from './client.ts';
 export type { RdpErrorDetails } from './errors.ts';
 export { RdpError } from './errors.ts';
-export type { RdpClientOptions } from './options.ts';
+export type {
+  BatchOptions,
+  BufferOptions,
+  CommonOptions,
+  RdpClientOptions,
+  SpoolOptions,
+  WhenFull,
+} from './options.ts';
+export type { ClientStats, DropNotice, DropReason, FlushResult, RejectNotice, SpoolStats } from './stats.ts';
+export type { Tally } from './tally.ts';

@@ -9,6 +9,6 @@ export interface Runtime {
   newId(): string;
   /** Bytes of `text` in UTF-8. */
   byteLength(text: string): number;
-  /** Calls `run` after `ms` milliseconds, without keeping the process alive. Gives what stops it. */
-  after(ms: number, run: () => void): () => void;
+  /** Calls `run` after `ms` milliseconds; only where `hold` is set does it keep the process alive until then. Gives what stops it. */
+  after(ms: number, run: () => void, hold: boolean): () => void;
 }

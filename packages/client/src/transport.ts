@@ -2,11 +2,13 @@
 export interface Transport {
   /**
    * Sends a request and reads the whole answer, whatever its status.
-   * @throws RdpError `unreachable` (retryable) where there was no answer, `aborted` where the signal ended it.
+   * @throws whatever the platform throws where there was no answer; its `code`, or that of its cause, is told.
    */
   exchange(request: TransportRequest): Promise<TransportReply>;
   /** Closes the connections once the requests at hand are answered. */
   close(): Promise<void>;
+  /** Ends the requests at hand and closes the connections. */
+  destroy(): Promise<void>;
 }
 
 /** A request of the client. */
