@@ -5,6 +5,7 @@ interface ErrorKind {
 }
 
 const badRequest: ErrorKind = { status: 400, retryable: false };
+const conflict: ErrorKind = { status: 409, retryable: false };
 const tooLarge: ErrorKind = { status: 413, retryable: false };
 const unsupported: ErrorKind = { status: 415, retryable: false };
 const transient: ErrorKind = { status: 500, retryable: true };
@@ -32,6 +33,8 @@ export const ERROR_KINDS = {
   forbidden: { status: 403, retryable: false },
   not_found: { status: 404, retryable: false },
   method_not_allowed: { status: 405, retryable: false },
+  tenant_exists: conflict,
+  tenant_changed: conflict,
   body_too_large: tooLarge,
   decompressed_too_large: tooLarge,
   log_too_large: tooLarge,
@@ -56,6 +59,7 @@ export const ERROR_KINDS = {
   database_newer: permanent,
   database_unavailable: permanent,
   address_refused: permanent,
+  tls_invalid: permanent,
   file_exists: permanent,
   aws_not_configured: permanent,
   aws_access_denied: permanent,

@@ -1,3 +1,5 @@
+export type { ApiKey, KeyGrant, KeyMaking, Sha256 } from './api-key.ts';
+export { issueKey, readApiKey } from './api-key.ts';
 export type { Envelope, EnvelopeHead, LogEntry, PackedEnvelope, PackLimits } from './envelope.ts';
 export { pack, unpack } from './envelope.ts';
 export type { ErrorCode, ErrorInfo, RdpErrorOptions } from './errors.ts';
@@ -18,4 +20,24 @@ export type { Policy } from './policy.ts';
 export { DEFAULT_POLICY, parsePolicy } from './policy.ts';
 export type { RecordMaker, StoredRecord } from './record.ts';
 export { conflictId, toRecord } from './record.ts';
+export type {
+  KeyOfTenant,
+  KeyScope,
+  StoredKey,
+  Tenant,
+  TenantChange,
+  TenantQuotas,
+  TenantSettings,
+  TenantState,
+} from './tenant-directory.ts';
+export {
+  changed,
+  isValid,
+  KEY_SCOPES,
+  KEY_USE_STEP_MS,
+  keyNotFound,
+  newTenant,
+  tenantExists,
+  tenantNotFound,
+} from './tenant-directory.ts';
 export { utf8Length } from './utf8.ts';

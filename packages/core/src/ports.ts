@@ -5,6 +5,8 @@
 import type { ErrorInfo } from './errors.ts';
 import type { StoredRecord } from './record.ts';
 
+export type { TenantDirectory } from './tenant-directory.ts';
+
 /** A message to put on the queue. */
 export interface OutgoingMessage {
   readonly tenantId: string;

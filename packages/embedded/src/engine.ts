@@ -16,6 +16,7 @@ import type { Rows } from './record-row.ts';
 import { lastSeq } from './sequence.ts';
 import { createSettle } from './settle.ts';
 import { createStore } from './store.ts';
+import { createTenantDirectory, type EmbeddedDirectory } from './tenant-directory.ts';
 
 /** How to open an engine. */
 export interface EngineOptions extends DatabaseOptions {
@@ -37,6 +38,7 @@ export interface EmbeddedEngine {
   readonly deadLetters: DeadLetterQueue;
   readonly store: LogStore;
   readonly settle: Settle;
+  readonly directory: EmbeddedDirectory;
   /** This process as a holder of messages; a worker signs it on before it receives. */
   readonly owner: Pick<LeaseOwner, 'signOn' | 'beat'>;
   readonly makerFor: (tenantId: string) => Promise<RecordMaker>;
@@ -82,6 +84,7 @@ function build(database: Database, now: () => number): EmbeddedEngine {
     deadLetters: createDeadLetters(parts),
     store: createStore(parts),
     settle: createSettle(database, committer, idIndex, now),
+    directory: createTenantDirectory(parts),
     owner,
     makerFor: createMakers(macKey),
     macKey,

@@ -106,4 +106,30 @@ export const MIGRATIONS: readonly string[] = [
   DROP TABLE recent_ids;
   CREATE TABLE recent_ids (first_seq INTEGER PRIMARY KEY, hashes BLOB NOT NULL) STRICT;
   `,
+  `
+  -- Tenants that were set up; the table tenants has every tenant that was ever seen. All times in ISO 8601.
+  CREATE TABLE directory_tenants (
+    tenant_id TEXT PRIMARY KEY,
+    state TEXT NOT NULL,
+    -- JSON: policy, retention, quotas.
+    settings TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    version INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE api_keys (
+    id TEXT PRIMARY KEY,
+    tenant_id TEXT NOT NULL,
+    -- SHA-256 of the key, in hexadecimal digits.
+    hash TEXT NOT NULL,
+    -- Separated by spaces.
+    scopes TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    expires_at TEXT,
+    revoked_at TEXT,
+    last_used_at TEXT
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX api_keys_tenant ON api_keys (tenant_id, created_at, id);
+  `,
 ];

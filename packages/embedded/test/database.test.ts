@@ -57,7 +57,9 @@ it('a database of schema version 1: its records are found by their ids, and thei
   const { hash } = recordId('acme', 'log-002');
   alter(
     join(dataDir, 'rdp.db'),
-    `DROP TABLE recent_ids;
+    `DROP TABLE directory_tenants;
+    DROP TABLE api_keys;
+    DROP TABLE recent_ids;
     CREATE TABLE recent_ids (seq INTEGER PRIMARY KEY, id_hash INTEGER NOT NULL) STRICT;
     INSERT INTO id_index VALUES (${recordId('acme', 'log-001').hash}, 1);
     INSERT INTO recent_ids VALUES (2, ${hash});

@@ -21,4 +21,6 @@ export type { Random } from './random.ts';
 export { createRandom, SEED } from './random.ts';
 export type { StoreHarness, StoreTraits } from './store.contract.ts';
 export { storeContract } from './store.contract.ts';
+export type { DirectoryHarness } from './tenant-directory.contract.ts';
+export { tenantDirectoryContract } from './tenant-directory.contract.ts';
 export { until } from './until.ts';
