@@ -20,7 +20,7 @@ export interface Context {
 export type Command<Options> = (options: Options, context: Context) => Promise<ExitCode>;
 
 /** Writes to an output and waits while its buffer is full. */
-export async function write(output: Output, text: string): Promise<void> {
+export async function write(output: Output, text: string | Uint8Array): Promise<void> {
   if (output.write(text)) return;
   await new Promise<void>((resolve) => {
     const done = (): void => {

@@ -12,6 +12,7 @@ import {
   port,
   tenantOption,
 } from './program-options.ts';
+import { addPolicy, addRedact } from './program-redact.ts';
 import { addBackup, addPrune } from './program-upkeep.ts';
 
 /**
@@ -28,6 +29,8 @@ export function createProgram(version: string, done: Done): Command {
     .addHelpText('after', examples(['rdp ingest app.log --tenant acme', 'rdp tail --tenant acme -f', 'rdp up']));
   addIngest(program, done);
   addUp(program, done);
+  addRedact(program, done);
+  addPolicy(program, done);
   addTail(program, done);
   addGet(program, done);
   addHealth(program, done);
