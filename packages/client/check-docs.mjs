@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const committed = fileURLToPath(new URL('../../docs/api', import.meta.url));
+const typedoc = fileURLToPath(new URL('node_modules/typedoc/bin/typedoc', import.meta.url));
 const fresh = mkdtempSync(join(tmpdir(), 'rdp-api-docs-'));
 
 /** The files below a folder, as paths in it. */
@@ -24,7 +25,7 @@ function textOf(path) {
 }
 
 try {
-  const { status } = spawnSync('typedoc', ['--out', fresh, '--logLevel', 'Warn'], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [typedoc, '--out', fresh, '--logLevel', 'Warn'], { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
   const all = new Set([...filesOf(fresh), ...filesOf(committed)]);
   const stale = [...all].filter((file) => textOf(join(fresh, file)) !== textOf(join(committed, file)));

@@ -2,6 +2,8 @@ import { formatConsole } from './format-console.ts';
 import type { LogSink } from './sink.ts';
 import { toLog } from './to-log.ts';
 
+export type { EndOptions, LogSink } from './sink.ts';
+
 /** A method of the console whose calls are logs. */
 export type ConsoleMethod = 'trace' | 'debug' | 'log' | 'info' | 'warn' | 'error';
 

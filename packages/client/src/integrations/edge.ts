@@ -3,7 +3,7 @@ import { type CommonOptions, resolveOptions } from '../options.ts';
 import { edgeRuntime, type Fetch } from './edge-runtime.ts';
 
 export type { AcceptedEntry, AcceptedOne, LogInput, Problem, RejectedEntry } from '@rdp/core/contract';
-export type { CallOptions, IngestManyResult, WaitOptions } from '../base-client.ts';
+export type { BaseClient, CallOptions, IngestManyResult, WaitOptions } from '../base-client.ts';
 export type { RdpErrorDetails } from '../errors.ts';
 export { RdpError } from '../errors.ts';
 export type { BatchOptions, BufferOptions, CommonOptions, WhenFull } from '../options.ts';

@@ -7,6 +7,8 @@ import type { RdpClientOptions } from '../options.ts';
 import { otelLog } from './otel-log.ts';
 import type { EndOptions } from './sink.ts';
 
+export type { EndOptions } from './sink.ts';
+
 /** What the exporter needs of a client: every client of this package has it. */
 export interface ManySink {
   ingestMany(

@@ -5,6 +5,8 @@ import { toPlain } from './plain.ts';
 import type { LogSink } from './sink.ts';
 import { isoTime, toLog } from './to-log.ts';
 
+export type { EndOptions, LogSink } from './sink.ts';
+
 /** What every winston transport takes, beside what this one needs. */
 interface TransportOptions extends Omit<TransportStream.TransportStreamOptions, 'log' | 'logv' | 'close'> {
   /**
@@ -16,11 +18,6 @@ interface TransportOptions extends Omit<TransportStream.TransportStreamOptions, 
 
 /** Where the logs of a transport go: a client of its own, which ends with it, or one that is shared, which is only flushed. */
 export type RdpTransportOptions = TransportOptions & (RdpClientOptions | { readonly client: LogSink });
-
-/** What a stream gives for several logs at once. */
-interface Written {
-  readonly chunk: Info;
-}
 
 /** A log of winston: `level`, `message`, and whatever else was logged or a format has added. */
 interface Info {
@@ -63,36 +60,16 @@ export class RdpTransport extends TransportStream {
     this.#closeTimeoutMs = options.closeTimeoutMs ?? CLOSE_TIMEOUT_MS;
   }
 
-  /** Takes one log; winston calls it. The next one waits while the buffer of a client that blocks is full. */
+  /**
+   * Takes one log; winston calls it. It never makes winston wait, which would not hold up the program but fill winston's own
+   * buffers, and of these it loses what is left when the logger ends. With `whenFull: 'block'` up to 1,000 logs wait beside the
+   * buffer; more are dropped, which `onDrop` tells.
+   */
   override log(info: Info, next: () => void): void {
     const taken = this.#client.log(winstonLog(info, Date.now()));
+    if (taken instanceof Promise) taken.catch(() => {});
     this.emit('logged', info);
-    if (taken instanceof Promise) taken.then(next, next);
-    else next();
-  }
-
-  /** Takes the logs that came while one was waited for, one after the other; winston calls it. */
-  override logv(written: readonly Written[], done: () => void): void {
-    this.#takeAll(written).then(done, done);
-  }
-
-  async #takeAll(written: readonly Written[]): Promise<void> {
-    for (const { chunk } of written) {
-      const info = this.#formatted(chunk);
-      if (info) await new Promise<void>((next) => this.log(info, next));
-    }
-  }
-
-  /** winston formats by itself only where it gives logs one by one. */
-  #formatted(info: Info): Info | undefined {
-    if (!this.format) return info;
-    try {
-      const result = this.format.transform({ ...info }, undefined);
-      return typeof result === 'object' ? (result as Info) : undefined;
-    } catch (error) {
-      this.emit('warn', error);
-      return undefined;
-    }
+    next();
   }
 
   /** winston calls it when the transport is removed from its logger; it need not be awaited. */
@@ -100,7 +77,7 @@ export class RdpTransport extends TransportStream {
     this.#end().catch(() => {});
   }
 
-  /** The end of the stream: what is queued is sent first. */
+  /** The end of the stream: what is queued is sent first. @internal */
   override _final(done: (error?: Error | null) => void): void {
     this.#end().then(
       () => done(),

@@ -54,7 +54,7 @@ describe('otelLog', () => {
   it('the span that a record belongs to', () => {
     const [record] = recordsOf({ body: 'hi' });
     const spanContext = { traceId: `${'0'.repeat(31)}1`, spanId: `${'0'.repeat(15)}2`, traceFlags: 1 };
-    const log = otelLog({ ...record!, spanContext, resource: record!.resource });
+    const log = otelLog(Object.create(record!, { spanContext: { value: spanContext } }));
     expect(log).toMatchObject({ trace_id: spanContext.traceId, span_id: spanContext.spanId, trace_flags: 1 });
   });
 

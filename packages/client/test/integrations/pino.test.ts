@@ -98,6 +98,28 @@ describe('the pino transport, in its thread', () => {
     expect(await end()).toMatchObject([{ text: 'hi', level: 'info', level_label: 'audit' }]);
   });
 
+  it('beside another transport of the same logger', async () => {
+    const arrived = Promise.withResolvers<void>();
+    const { url, seen } = await scripted((response, request) => {
+      accepted(response, request);
+      arrived.resolve();
+    });
+    const transport = pino.transport({
+      targets: [
+        { target: 'pino/file', options: { destination: '/dev/null' }, level: 'info' },
+        { target: TARGET, options: { url, tenantId: 'acme', batch: { maxLogs: 1 } }, level: 'warn' },
+      ],
+      worker,
+    });
+    const log = pino({ base: null, messageKey: 'message' }, transport);
+    log.info('no');
+    log.warn('yes');
+    await arrived.promise;
+    transport.end();
+    await once(transport, 'close');
+    expect(seen.flatMap(({ logs }) => logs.map(({ text }) => text))).toEqual(['yes']);
+  });
+
   it('flush waits until what was logged before is sent, in order', async () => {
     const { log, flush, sent, end } = await logger({ base: null });
     for (let i = 0; i < 3_000; i++) log.info(`log ${i}`);

@@ -55,7 +55,7 @@ describe('toPlain', () => {
     expect(toPlain({ bad, good: 1 })).toEqual({ bad: '[Unreadable]', good: 1 });
   });
 
-  it('whatever it is given, JSON holds the result and gives it back', () => {
+  it('whatever it is given, JSON holds the result, and the result of that is the same', () => {
     fc.assert(
       fc.property(
         fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true }),

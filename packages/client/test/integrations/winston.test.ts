@@ -98,7 +98,7 @@ describe('RdpTransport', () => {
     expect(seen.flatMap(({ logs }) => logs.map(({ text }) => text))).toEqual(['<yes>']);
   });
 
-  it('with a buffer that blocks, every log comes, once and in order, each with its format', async () => {
+  it('with a buffer that blocks, every log comes before the logger has finished, once and in order', async () => {
     const format = winston.format((info) => ({ ...info, message: `<${info.message}>` }))();
     const { url, seen } = await scripted(accepted);
     const transport = new RdpTransport({
