@@ -9,12 +9,16 @@ export type { EventSource, EventSourceOptions, SqsBatchEvent } from './event-sou
 export { startEventSource } from './event-source.ts';
 export type { FaultProxy } from './fault-proxy.ts';
 export { startFaultProxy } from './fault-proxy.ts';
+export type { FaultServer, FaultServerOptions, HttpFault } from './fault-server.ts';
+export { HTTP_FAULTS, startFaultServer } from './fault-server.ts';
 export type { Fault, FaultRates } from './faults.ts';
 export type { FunctionUrl } from './function-url.ts';
 export { serveFunctionUrl } from './function-url.ts';
 export type { Lambda, LambdaOptions } from './lambda.ts';
 export { startLambda } from './lambda.ts';
 export { madeUpEnvelope, madeUpLog, madeUpRecord } from './logs.ts';
+export type { MemoryPipeline, TakenLog, Upstream, UpstreamReply } from './memory-pipeline.ts';
+export { forwardTo, memoryPipeline } from './memory-pipeline.ts';
 export type { QueueHarness, QueueTraits } from './queue.contract.ts';
 export { queueContract } from './queue.contract.ts';
 export type { Random } from './random.ts';
