@@ -97,13 +97,15 @@ export function createTenantDirectory({ database, committer, now }: DirectoryPar
         return keyOfTenant(tenantId, id);
       }),
 
-    noteKeyUse: (id) =>
-      committer.write(() => {
-        const at = now();
-        database
-          .prepare('UPDATE api_keys SET last_used_at = ? WHERE id = ? AND coalesce(last_used_at, ?) <= ?')
-          .run(iso(at), id, '', iso(at - KEY_USE_STEP_MS));
-      }),
+    noteKeyUse(id) {
+      const at = now();
+      return committer.write(
+        () =>
+          void database
+            .prepare('UPDATE api_keys SET last_used_at = ? WHERE id = ? AND coalesce(last_used_at, ?) <= ?')
+            .run(iso(at), id, '', iso(at - KEY_USE_STEP_MS)),
+      );
+    },
 
     hasValidKey: async () =>
       database

@@ -2,7 +2,7 @@ import { type Limits, normalize, parseMediaType, RdpError, toRdpError } from '@r
 import { openApiDocument } from '@rdp/core/contract';
 import type { LogQueue } from '@rdp/core/ports';
 import { accept } from './accept.ts';
-import { type Authenticate, authorize } from './authenticate.ts';
+import type { Authenticate } from './authenticate.ts';
 import { createByteBudget } from './byte-budget.ts';
 import { withBody } from './read-body.ts';
 import { acceptedReply, jsonReply, problemReply } from './reply.ts';
@@ -95,7 +95,7 @@ async function ingest(
       { mediaType, bytes, tenantId: request.header('x-tenant-id'), logId: request.header('x-log-id') },
       { logBytes: limits.logBytes, maxLogs: limits.logs, newId },
     );
-    authorize(caller, normalized.tenantId);
+    await caller.authorize('ingest', normalized.tenantId);
     await dependencies.admit?.(normalized.tenantId, { logs: normalized.logs.length, bytes: bytes.length });
     const accepted = await accept(queue, limits, normalized, new Date(now()).toISOString());
     dependencies.onTaken?.({ accepted: accepted.taken.length, rejected: normalized.rejected.length });

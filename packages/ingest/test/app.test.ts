@@ -3,6 +3,7 @@ import { acceptedManySchema, type Problem, problemSchema } from '@rdp/core/contr
 import type { OutgoingMessage, SendResult } from '@rdp/core/ports';
 import { describe, expect, it } from 'vitest';
 import { createIngestApp, type IngestDependencies } from '../src/app.ts';
+import { openAccess } from '../src/authenticate.ts';
 import type { IngestRequest } from '../src/request.ts';
 
 /** A queue that takes what `refuse` does not name, and remembers it. */
@@ -25,7 +26,7 @@ function open(overrides: Partial<IngestDependencies> = {}) {
   const app = createIngestApp({
     queue,
     limits: EMBEDDED_LIMITS,
-    authenticate: async () => ({ mayIngest: () => true }),
+    authenticate: openAccess,
     checkHealth: async () => {},
     now: () => Date.parse('2026-01-02T03:04:05.678Z'),
     newId: () => 'made-id',
@@ -73,7 +74,7 @@ describe('who may', () => {
   it('401 without a valid key, with the scheme to use', async () => {
     const { app, queue } = open({
       authenticate: async (authorization) => {
-        if (authorization === 'Bearer good') return { mayIngest: () => true };
+        if (authorization === 'Bearer good') return openAccess(authorization);
         throw new RdpError('unauthenticated', 'no valid key');
       },
     });
@@ -96,7 +97,13 @@ describe('who may', () => {
   });
 
   it('403 with the key of another tenant, and nothing is sent', async () => {
-    const { app, queue } = open({ authenticate: async () => ({ mayIngest: (tenant) => tenant === 'beta' }) });
+    const { app, queue } = open({
+      authenticate: async () => ({
+        async authorize(scope, tenant) {
+          if (scope !== 'ingest' || tenant !== 'beta') throw new RdpError('forbidden', 'not your tenant');
+        },
+      }),
+    });
     const { status, problem } = await problemOf(app);
     expect([status, problem.code]).toEqual([403, 'forbidden']);
     expect(queue.taken).toEqual([]);

@@ -3,6 +3,7 @@ import { EMBEDDED_LIMITS } from '@rdp/core';
 import type { OutgoingMessage } from '@rdp/core/ports';
 import { describe, expect, it } from 'vitest';
 import { createIngestApp, type IngestDependencies } from '../src/app.ts';
+import { openAccess } from '../src/authenticate.ts';
 import { createHandler, type FunctionUrlEvent } from '../src/lambda.ts';
 import { functionUrlEvent } from './function-url-event.ts';
 
@@ -16,7 +17,7 @@ function open(overrides: Partial<IngestDependencies> = {}) {
       },
     },
     limits: EMBEDDED_LIMITS,
-    authenticate: async () => ({ mayIngest: () => true }),
+    authenticate: openAccess,
     checkHealth: async () => {},
     now: () => Date.parse('2026-01-02T03:04:05.678Z'),
     newId: () => 'made-id',
