@@ -9,10 +9,10 @@ import { accepted, scripted } from './server.ts';
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
 
 /** Runs a program on what `build` made. */
-async function run(fixture: string, env: Record<string, string>) {
+async function run(fixture: string, env: Record<string, string>, flags: readonly string[] = []) {
   const path = fileURLToPath(new URL(`./fixtures/${fixture}`, import.meta.url));
   const { NODE_OPTIONS: _options, ...inherited } = process.env;
-  const child = spawn(process.execPath, [path], { env: { ...inherited, ...env } });
+  const child = spawn(process.execPath, [...flags, path], { env: { ...inherited, ...env } });
   const printed = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text) => {
     printed.stdout += text;
@@ -46,7 +46,9 @@ describe('the built package', () => {
 
   it('the edge client runs where there is nothing of Node', async () => {
     const { url, seen } = await scripted(accepted);
-    expect(await run('edge.mjs', { RDP_URL: url })).toEqual({ code: 0, stdout: '1 undefined\n', stderr: '' });
+    const flags = ['--experimental-vm-modules', '--no-warnings'];
+    const ended = await run('edge.mjs', { RDP_URL: url }, flags);
+    expect(ended).toEqual({ code: 0, stdout: '1 undefined undefined\n', stderr: '' });
     expect(seen.flatMap(({ logs }) => logs.map(({ text }) => text))).toEqual(['from the edge']);
   });
 
