@@ -1,8 +1,9 @@
 import { MAX_JSON_DEPTH } from '../limits.ts';
-import { addCounts, type Counts, NO_COUNTS } from './counts.ts';
+import { addCounts, type Counts, countSpans, NO_COUNTS } from './counts.ts';
 import type { Span } from './detector.ts';
 import { type JsonRules, memberAction } from './json.ts';
 import type { KeyAction } from './key-rules.ts';
+import type { Settled } from './settle.ts';
 
 /** A JSON text after redaction. */
 export interface JsonTextRedaction {
@@ -162,8 +163,8 @@ class TextWalk {
     this.#replace(start - quotes, end + quotes, JSON.stringify(replace(kind, value)));
   }
 
-  #found(start: number, end: number, value: string, { counts, spans }: ReturnType<JsonRules['redact']>): void {
-    addCounts(this.#counts, counts);
+  #found(start: number, end: number, value: string, { spans }: Settled): void {
+    addCounts(this.#counts, countSpans(spans));
     const isPlain = end - start - 2 === value.length;
     for (const span of spans) {
       this.#spans.push({

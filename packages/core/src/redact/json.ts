@@ -1,16 +1,13 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import { addCounts, type Counts, NO_COUNTS } from './counts.ts';
-import type { Span } from './detector.ts';
+import { addCounts, type Counts, countSpans, NO_COUNTS } from './counts.ts';
 import type { KeyAction, KeyActionOf } from './key-rules.ts';
 import type { Kind } from './kinds.ts';
+import type { Settled } from './settle.ts';
 
 /** What the walk needs of a compiled policy. */
 export interface JsonRules {
   /** Redacts a string that stands under the key `name`. */
-  redact(
-    text: string,
-    name: string,
-  ): { readonly text: string; readonly counts: Counts; readonly spans: readonly Span[] };
+  redact(text: string, name: string): Settled;
   actionOf: KeyActionOf;
   /** Whether the whole value `text` stays under a key of this kind: it is redacted already, or allowed. */
   stays(text: string, kind: Kind): boolean;
@@ -80,7 +77,7 @@ class Walk {
 
   #string(text: string, name: string): string {
     const redaction = this.#rules.redact(text, name);
-    if (redaction.text !== text) this.#count(redaction.counts);
+    if (redaction.text !== text) this.#count(countSpans(redaction.spans));
     return redaction.text;
   }
 

@@ -15,7 +15,7 @@ import { compileReplacement, type Mac, type Operator, type Replacement } from '.
 import { type CompiledRule, compileRules, matchLines, type Rule } from './rules.ts';
 import { compileScan, type Scan } from './scan.ts';
 import { compileKeys } from './sensitive-keys.ts';
-import { settle } from './settle.ts';
+import { type Settled, settle } from './settle.ts';
 import { redactStream } from './stream.ts';
 import { isMarkerKey, Substitutes } from './substitutes.ts';
 
@@ -99,26 +99,26 @@ export function compile(policy: RedactionPolicy = {}, { mac, engine }: CompileTo
   const substitutes = new Substitutes([...texts.values()]);
   const scan = withoutSubstitutes(findAll, substitutes);
   const replacement: Operator = (kind, value) => operatorOf(kind, undefined, '')(kind, value);
-  const redactNamed = (text: string, name: string): Redaction & { spans: readonly Span[] } => {
+  const settled = (text: string, name: string): Settled | undefined => {
     const found = scan(text, name);
-    if (found.length === 0) return { text, counts: NO_COUNTS, spans: found };
-    const settled = settle(scan, text, name, found, replacement);
-    return { text: settled.text, counts: countSpans(settled.spans), spans: settled.spans };
+    return found.length === 0 ? undefined : settle(scan, text, name, found, replacement);
   };
-  const redact = (text: string): Redaction => {
-    const { text: redacted, counts } = redactNamed(text, '');
-    return { text: redacted, counts };
+  const redact = (text: string, name = ''): Redaction => {
+    const redacted = settled(text, name);
+    return redacted === undefined
+      ? { text, counts: NO_COUNTS }
+      : { text: redacted.text, counts: countSpans(redacted.spans) };
   };
-  const spans = (text: string): Span[] => [...redactNamed(text, '').spans];
+  const spans = (text: string): Span[] => [...(settled(text, '')?.spans ?? [])];
   const jsonRules = {
-    redact: redactNamed,
+    redact: (text: string, name: string): Settled => settled(text, name) ?? { text, spans: [] },
     actionOf: (key: string) => (isMarkerKey(key) ? undefined : keyActionOf(key)),
     stays: (text: string, kind: Kind) => substitutes.is(text) || (allows?.(text, kind) ?? false),
   };
   const redactValue = compileJson(jsonRules);
   const blocks = (): Blocks => new BlockSplitter(detectors, spans);
   return {
-    redact,
+    redact: (text) => redact(text),
     spans,
     redactJson: redactValue,
     redactValue,
