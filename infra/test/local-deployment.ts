@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { TABLE_SCHEMA } from '@rdp/aws';
 import {
   dynamoCall,
+  type Emulator,
   type EventSource,
+  type Lambda,
   type LambdaOptions,
   serveFunctionUrl,
   sqsCall,
@@ -23,6 +25,10 @@ export interface DeploymentOptions {
   readonly paused?: boolean;
   /** How the worker differs from the one that is deployed; its environment is added to. */
   readonly worker?: Partial<LambdaOptions>;
+  /** Puts something before an emulator, through which functions and event source have to go. */
+  readonly before?: (emulator: Emulator, service: 'sqs' | 'dynamo') => Promise<Emulator>;
+  /** Puts something around a function. */
+  readonly around?: (lambda: Lambda, name: 'ingest' | 'worker') => Lambda;
 }
 
 /** An item as it is on the wire. */
@@ -42,36 +48,39 @@ export async function startDeployment(options: DeploymentOptions = {}) {
   const name = `rdp-e2e-${process.pid}-${Date.now()}`;
   const queues = await createQueues(sqs.endpoint, name, options.visibilitySeconds ?? VISIBILITY_SECONDS);
   await createTable(dynamo.endpoint, name);
+  const { before = async (emulator) => emulator, around = (lambda) => lambda } = options;
+  const [nearSqs, nearDynamo] = await Promise.all([before(sqs, 'sqs'), before(dynamo, 'dynamo')]);
   const environment = {
-    ...sqs.environment,
-    ...dynamo.environment,
+    ...nearSqs.environment,
+    ...nearDynamo.environment,
     RDP_QUEUE_URL: queues.queueUrl,
     RDP_DLQ_URL: queues.deadLetterQueueUrl,
     RDP_TABLE_NAME: name,
   };
   const onOutput = options.onOutput ?? (() => {});
-  const ingest = startLambda({
-    bundle: bundleOf('ingest'),
-    environment,
-    timeoutMs: TIMEOUT_MS,
-    onOutput,
-    concurrency: 2,
-  });
-  const worker = startLambda({
-    bundle: bundleOf('worker'),
-    timeoutMs: TIMEOUT_MS,
-    onOutput,
-    ...options.worker,
-    environment: { ...environment, ...options.worker?.environment },
-  });
+  const ingest = around(
+    startLambda({ bundle: bundleOf('ingest'), environment, timeoutMs: TIMEOUT_MS, onOutput, concurrency: 2 }),
+    'ingest',
+  );
+  const worker = around(
+    startLambda({
+      bundle: bundleOf('worker'),
+      timeoutMs: TIMEOUT_MS,
+      onOutput,
+      ...options.worker,
+      environment: { ...environment, ...options.worker?.environment },
+    }),
+    'worker',
+  );
   const functionUrl = await serveFunctionUrl(ingest);
   const errors: string[] = [];
   let source: EventSource | undefined;
   const work = (): void => {
     source ??= startEventSource({
-      endpoint: sqs.endpoint,
+      endpoint: nearSqs.endpoint,
       queueUrl: queues.queueUrl,
       invoke: worker.invoke,
+      concurrency: options.worker?.concurrency ?? 1,
       onError: ({ message }) => errors.push(message),
     });
   };
@@ -80,6 +89,7 @@ export async function startDeployment(options: DeploymentOptions = {}) {
     sqsCall<T>(sqs.endpoint, action, input);
   return {
     ...queues,
+    tableName: name,
     url: functionUrl.url,
     /** Lets the worker have what is on the queue. */
     work,
@@ -96,12 +106,19 @@ export async function startDeployment(options: DeploymentOptions = {}) {
     },
     /** The items of a tenant that are logs, by id. */
     async itemsOf(tenantId: string): Promise<Map<string, Item>> {
-      const { Items } = await dynamoCall<{ Items: Item[] }>(dynamo.endpoint, 'Query', {
-        TableName: name,
-        KeyConditionExpression: 'tenant_id = :tenant',
-        ExpressionAttributeValues: { ':tenant': { S: tenantId } },
-        ConsistentRead: true,
-      });
+      const Items: Item[] = [];
+      let ExclusiveStartKey: Item | undefined;
+      do {
+        const page = await dynamoCall<{ Items: Item[]; LastEvaluatedKey?: Item }>(dynamo.endpoint, 'Query', {
+          TableName: name,
+          KeyConditionExpression: 'tenant_id = :tenant',
+          ExpressionAttributeValues: { ':tenant': { S: tenantId } },
+          ConsistentRead: true,
+          ...(ExclusiveStartKey && { ExclusiveStartKey }),
+        });
+        Items.push(...page.Items);
+        ExclusiveStartKey = page.LastEvaluatedKey;
+      } while (ExclusiveStartKey);
       return new Map(
         Items.map((item) => [item['log_id']?.S ?? '', item] as const).filter(([id]) => !id.startsWith('~')),
       );
@@ -110,7 +127,7 @@ export async function startDeployment(options: DeploymentOptions = {}) {
       await functionUrl.stop();
       await source?.stop();
       await Promise.all([ingest.stop(), worker.stop()]);
-      await Promise.all([sqs.stop(), dynamo.stop()]);
+      await Promise.all([nearSqs, nearDynamo, sqs, dynamo].map((emulator) => emulator.stop()));
     },
   };
 }

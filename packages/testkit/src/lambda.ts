@@ -22,8 +22,8 @@ export interface LambdaOptions {
 export interface Lambda {
   /** Gives what the handler gives. @throws Error when it throws, when its process dies, or when it takes too long. */
   invoke(event: unknown): Promise<unknown>;
-  /** Ends every instance at once, in the middle of whatever it does; the next event starts another. */
-  kill(): void;
+  /** Ends instances at once, `most` of them, in the middle of whatever they do and the idle ones last; the next event starts another. */
+  kill(most?: number): void;
   /** Ends every instance; the function takes no more events. */
   stop(): Promise<void>;
 }
@@ -63,8 +63,9 @@ export function startLambda(options: LambdaOptions): Lambda {
     return 'result' in answer ? answer.result : undefined;
   }
 
-  const kill = (): void => {
-    for (const child of all) child.kill('SIGKILL');
+  const kill = (most = Number.POSITIVE_INFINITY): void => {
+    const busy = [...all].filter((child) => !idle.includes(child));
+    for (const child of [...busy, ...idle].slice(0, most)) child.kill('SIGKILL');
   };
   return {
     async invoke(event) {
