@@ -1,3 +1,4 @@
+import { SeverityNumber } from '@opentelemetry/api-logs';
 import { ExportResultCode } from '@opentelemetry/core';
 import {
   BatchLogRecordProcessor,
@@ -59,16 +60,16 @@ describe('otelLog', () => {
   });
 
   it.each([
-    [1, 'trace'],
-    [4, 'trace'],
-    [5, 'debug'],
-    [9, 'info'],
-    [13, 'warn'],
-    [16, 'warn'],
-    [20, 'error'],
-    [21, 'fatal'],
-    [24, 'fatal'],
-  ])('severity %i is %s', (severityNumber, level) => {
+    [SeverityNumber.TRACE, 'trace'],
+    [SeverityNumber.TRACE4, 'trace'],
+    [SeverityNumber.DEBUG, 'debug'],
+    [SeverityNumber.INFO, 'info'],
+    [SeverityNumber.WARN, 'warn'],
+    [SeverityNumber.WARN4, 'warn'],
+    [SeverityNumber.ERROR4, 'error'],
+    [SeverityNumber.FATAL, 'fatal'],
+    [SeverityNumber.FATAL4, 'fatal'],
+  ])('severity %i is %s', (severityNumber: number, level) => {
     expect(otelLog(recordsOf({ body: 'x', severityNumber })[0]!)['level']).toBe(level);
   });
 
