@@ -65,6 +65,7 @@ export class Dispatcher {
   #pumpSet = false;
   /** Requests of batches on disk wait until then: the pipeline did not take one for long. */
   #pausedUntil = 0;
+  #resumeSet = false;
   #failures = 0;
   #closed = false;
   /** Batches that found no room on disk. */
@@ -394,9 +395,16 @@ export class Dispatcher {
   #putBack(batch: Batch): void {
     this.#onDisk.unshift(batch);
     if (this.#stop.signal.aborted) return;
-    const wait = backoffMs(this.#failures++, this.#options.random());
-    this.#pausedUntil = this.#options.now() + wait;
-    this.#runtime.after(wait, () => this.#pump(), false);
+    this.#pausedUntil = this.#options.now() + backoffMs(this.#failures++, this.#options.random());
+    if (!this.#resumeSet) this.#resumeWhenDue();
+  }
+
+  /** Asks the clock again when the timer fires: a timer may fire a little early, and the pause may have grown. */
+  #resumeWhenDue(): void {
+    const left = this.#pausedUntil - this.#options.now();
+    this.#resumeSet = left > 0;
+    if (left > 0) this.#runtime.after(Math.ceil(left), () => this.#resumeWhenDue(), false);
+    else this.#pump();
   }
 
   /** What `close` cut short. It may still find room on disk. */
