@@ -4,7 +4,7 @@
  * never wait for the disk.
  */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { toRdpError } from '@rdp/core';
+import { type KeyOfTenant, type Tenant, toRdpError } from '@rdp/core';
 import type { LogQueue } from '@rdp/core/ports';
 import { createBirpc } from 'birpc';
 import type { Checkpoint } from './checkpoints.ts';
@@ -19,6 +19,10 @@ export interface ThreadFunctions {
   send: LogQueue['send'];
   check(): Promise<ThreadResult<void>>;
   macKey(tenantId: string): Promise<ThreadResult<Uint8Array>>;
+  findKey(id: string): Promise<ThreadResult<KeyOfTenant | undefined>>;
+  noteKeyUse(id: string): Promise<ThreadResult<void>>;
+  hasValidKey(): Promise<ThreadResult<boolean>>;
+  getTenant(tenantId: string): Promise<ThreadResult<Tenant | undefined>>;
   findCheckpoints(key: Parameters<EmbeddedEngine['findCheckpoints']>[0]): Promise<ThreadResult<Checkpoint[]>>;
   writeFileBatch(batch: FileBatch): Promise<ThreadResult<Uint8Array>>;
   /** Stops the worker, gives back what is in flight and closes the database. */
@@ -78,6 +82,10 @@ const functions: ThreadFunctions = {
   send: async (messages) => (await opened.promise).queue.send(messages),
   check: () => on((engine) => engine.check()),
   macKey: (tenantId) => on((engine) => engine.macKey(tenantId)),
+  findKey: (id) => on(({ directory }) => directory.findKey(id)),
+  noteKeyUse: (id) => on(({ directory }) => directory.noteKeyUse(id)),
+  hasValidKey: () => on(({ directory }) => directory.hasValidKey()),
+  getTenant: (tenantId) => on(({ directory }) => directory.getTenant(tenantId)),
   findCheckpoints: (key) => on((engine) => engine.findCheckpoints(key)),
   writeFileBatch: (batch) => on((engine) => engine.writeFileBatch(batch)),
   async close() {

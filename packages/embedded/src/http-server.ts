@@ -1,28 +1,56 @@
+import assert from 'node:assert/strict';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { RdpError } from '@rdp/core';
 import { type IngestApp, type IngestResponse, problemReply } from '@rdp/ingest';
+import type { TlsIdentity } from './access.ts';
 
 /** Deadlines and bounds of the server: no client may hold a connection for nothing. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 120_000;
 const KEEP_ALIVE_MS = 30_000;
+const TLS_HANDSHAKE_MS = 10_000;
 const MAX_CONNECTIONS = 1_024;
 /** How long the rest of a refused body is read and thrown away, so that the client gets to see the answer. */
 const LINGER_MS = 2_000;
 
-/** The ingest application on `node:http`. It only translates: request in, plain call, reply out. */
-export function createHttpServer(app: IngestApp): Server {
-  const server = createServer(
-    { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
-    (request, response) => {
-      void answer(server, app, request, response);
-    },
-  );
+/**
+ * The ingest application on `node:http`, or with `tls` on `node:https`. It only translates: request in, plain call, reply out.
+ * @throws RdpError `tls_invalid` when certificate and key are none, or do not belong together.
+ */
+export function createHttpServer(app: IngestApp, tls?: TlsIdentity): Server {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    void answer(server, app, request, response);
+  };
+  const server: Server = tls ? tlsServer(tls, listener) : createServer(TIMEOUTS, listener);
   server.maxConnections = MAX_CONNECTIONS;
   server.on('clientError', (_error, socket) => {
     if (socket.writable) socket.end(rawBadRequest());
   });
   return server;
+}
+
+const TIMEOUTS = {
+  headersTimeout: HEADERS_TIMEOUT_MS,
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  keepAliveTimeout: KEEP_ALIVE_MS,
+};
+
+function tlsServer(
+  { cert, key }: TlsIdentity,
+  listener: (request: IncomingMessage, response: ServerResponse) => void,
+): Server {
+  try {
+    // Node itself would take an empty key for none, and then no client could connect.
+    assert.ok(new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)), 'they do not belong together');
+    return createTlsServer({ ...TIMEOUTS, cert, key, handshakeTimeout: TLS_HANDSHAKE_MS }, listener);
+  } catch (cause) {
+    throw new RdpError('tls_invalid', 'the certificate and the private key cannot be used', {
+      hint: 'both must be PEM, belong together, and the key must have no passphrase',
+      cause,
+    });
+  }
 }
 
 async function answer(

@@ -1,3 +1,4 @@
+export type { TlsIdentity } from './access.ts';
 export type { BackupOptions } from './backup.ts';
 export { backupDatabase } from './backup.ts';
 export type { Checkpoint, FileStamp, SourceProgress } from './checkpoints.ts';
@@ -12,5 +13,6 @@ export type { Pipeline, PipelineOptions } from './pipeline.ts';
 export { startPipeline } from './pipeline.ts';
 export type { PruneFilter } from './prune.ts';
 export { openSalvage } from './salvage.ts';
+export type { EmbeddedDirectory } from './tenant-directory.ts';
 export type { WorkerLoop, WorkerLoopOptions } from './worker-loop.ts';
 export { startWorkerLoop } from './worker-loop.ts';

@@ -2,23 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { EMBEDDED_LIMITS, RdpError } from '@rdp/core';
+import { EMBEDDED_LIMITS, RdpError, toRdpError } from '@rdp/core';
 import type { SendResult } from '@rdp/core/ports';
-import { createIngestApp, openAccess } from '@rdp/ingest';
+import { createIngestApp } from '@rdp/ingest';
+import { type AccessDirectory, type AccessOptions, authenticateFor, chooseAccess } from './access.ts';
 import type { Durability } from './database.ts';
-import { startEngineThread } from './engine-client.ts';
+import { type EngineClient, startEngineThread } from './engine-client.ts';
 import { createHttpServer } from './http-server.ts';
-import { unpackResult } from './thread-result.ts';
+import { loopbackOnly } from './loopback-only.ts';
+import { type ThreadResult, unpackResult } from './thread-result.ts';
 
 /** How to run the embedded pipeline as a server. */
-export interface PipelineOptions {
+export interface PipelineOptions extends AccessOptions {
   readonly dataDir: string;
   /** @defaultValue `full` */
   readonly durability?: Durability;
   /** The size that the database may grow to, in bytes. @defaultValue none */
   readonly maxBytes?: number;
-  /** A loopback address: anything else is refused until there are keys. @defaultValue `127.0.0.1` */
-  readonly host?: string;
   /** 0 takes a free one. */
   readonly port: number;
   /** Something went wrong that no request waits for: a code of RDP and a line without raw text. */
@@ -35,59 +35,65 @@ export interface Pipeline {
   stop(): Promise<void>;
 }
 
-const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
-
 /** Requests at hand get this long when the pipeline stops; the rest of the 10 s is the worker's and the database's. */
 const DRAIN_MS = 5_000;
 const ENGINE_STOP_MS = 4_500;
 
 /**
  * Starts HTTP server, queue, worker and store over one data folder.
- * @throws RdpError when the address is not loopback or taken, or the database cannot be opened.
+ * @throws RdpError when others could reach the address without keys or TLS, it is taken, certificate and key are none, or the
+ * database cannot be opened.
  */
 export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
-  const host = options.host ?? '127.0.0.1';
-  assertLoopback(host);
+  const access = chooseAccess(options);
   const { dataDir, durability = 'full', maxBytes } = options;
   const size = maxBytes === undefined ? {} : { maxBytes };
   const engine = await startEngineThread({ dataDir, durability, ...size, work: true }, options);
+  const trouble = (cause: unknown): void => {
+    const { code, message } = toRdpError(cause);
+    options.onTrouble?.(code, message);
+  };
   let stopping = false;
-  const app = createIngestApp({
-    queue: { send: (messages) => engine.call.send(messages).catch(() => messages.map(unanswered)) },
-    limits: EMBEDDED_LIMITS,
-    authenticate: openAccess,
-    async checkHealth() {
-      if (stopping) throw new RdpError('stopping', 'the pipeline is stopping', { retryAfterSeconds: 5 });
-      unpackResult(await engine.call.check().catch((cause) => Promise.reject(noAnswer(cause))));
-    },
-    now: Date.now,
-    newId: randomUUID,
-    onUnexpected: ({ code, cause }) => options.onTrouble?.(code, describe(cause)),
-  });
-  const server = createHttpServer(app);
   try {
-    await listen(server, host, options.port);
+    const app = createIngestApp({
+      queue: { send: (messages) => engine.call.send(messages).catch(() => messages.map(unanswered)) },
+      limits: EMBEDDED_LIMITS,
+      authenticate: await authenticateFor(access, directoryOf(engine), trouble),
+      async checkHealth() {
+        if (stopping) throw new RdpError('stopping', 'the pipeline is stopping', { retryAfterSeconds: 5 });
+        await answerOf(engine.call.check());
+      },
+      now: Date.now,
+      newId: randomUUID,
+      onUnexpected: ({ code, cause }) => options.onTrouble?.(code, describe(cause)),
+    });
+    const server = createHttpServer(access.loopbackOnly ? loopbackOnly(app) : app, options.tls);
+    await listen(server, access.host, options.port);
+    return {
+      host: access.host,
+      port: (server.address() as AddressInfo).port,
+      async stop() {
+        stopping = true;
+        await drain(server);
+        await engine.stop(ENGINE_STOP_MS);
+      },
+    };
   } catch (error) {
     await engine.stop(ENGINE_STOP_MS);
     throw error;
   }
-  return {
-    host,
-    port: (server.address() as AddressInfo).port,
-    async stop() {
-      stopping = true;
-      await drain(server);
-      await engine.stop(ENGINE_STOP_MS);
-    },
-  };
 }
 
-function assertLoopback(host: string): void {
-  if (LOOPBACK.includes(host)) return;
-  throw new RdpError('address_refused', `${host} is not a loopback address`, {
-    hint: 'there are no keys yet, so anybody could write; use 127.0.0.1',
-  });
-}
+/** The directory of the engine, asked from this thread. */
+const directoryOf = ({ call }: EngineClient): AccessDirectory => ({
+  findKey: (id) => answerOf(call.findKey(id)),
+  noteKeyUse: (id) => answerOf(call.noteKeyUse(id)),
+  getTenant: (tenantId) => answerOf(call.getTenant(tenantId)),
+  hasValidKey: () => answerOf(call.hasValidKey()),
+});
+
+const answerOf = async <T>(call: Promise<ThreadResult<T>>): Promise<T> =>
+  unpackResult(await call.catch((cause) => Promise.reject(noAnswer(cause))));
 
 /** The name of an unforeseen error. Its message stays out: it may quote a log. */
 const describe = (cause: unknown): string => (cause instanceof Error ? cause.name : 'unknown');

@@ -188,7 +188,7 @@ describe('bad input: the status and problem of the design, and the server lives 
   it('refuses a declared length over the limit before any byte of the body', async () => {
     const { pipeline } = await openPipeline();
     const head =
-      'POST /ingest HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 99999999\r\n\r\n';
+      'POST /ingest HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 99999999\r\n\r\n';
     const answer = await raw(pipeline.port, head);
     expect(answer).toMatch(/^HTTP\/1.1 413 /);
     expect(answer).toContain('"code":"body_too_large"');
@@ -204,7 +204,7 @@ describe('bad input: the status and problem of the design, and the server lives 
     const { pipeline, url } = await openPipeline();
     const socket = connect(pipeline.port, '127.0.0.1');
     socket.write(
-      'POST /ingest HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"te',
+      'POST /ingest HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"te',
     );
     await new Promise((resolve) => socket.once('ready', resolve));
     socket.destroy();

@@ -1,4 +1,5 @@
 export { dynamoCall, sqsCall } from './aws-call.ts';
+export { TEST_CERTIFICATE } from './certificate.ts';
 export type { ManualClock, TestClock } from './clock.ts';
 export { manualClock, realClock } from './clock.ts';
 export type { DeadLettersHarness, DeadLettersTraits } from './dead-letters.contract.ts';
