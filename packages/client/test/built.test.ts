@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -57,5 +57,14 @@ describe('the built package', () => {
     // The engine of redaction is loaded when a policy asks for it; it is pure.
     expect(foreign.filter((name) => name !== '@rdp/core/redact')).toEqual([]);
     expect(importsOf('index.js')).toContain('undici');
+  });
+
+  it('its types hold no any', () => {
+    const files = readdirSync(DIST).filter((file) => file.endsWith('.d.ts'));
+    expect(files).toContain('index.d.ts');
+    for (const file of files) {
+      const code = readFileSync(join(DIST, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+      expect(code, file).not.toMatch(/\bany\b/);
+    }
   });
 });

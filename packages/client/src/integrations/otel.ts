@@ -18,8 +18,19 @@ export interface ManySink {
   close(options?: EndOptions): Promise<unknown>;
 }
 
+/** What the exporter takes beside what its client needs. */
+interface ExporterOptions {
+  /**
+   * How long `shutdown` may take, in milliseconds.
+   * @defaultValue 30 000
+   */
+  readonly closeTimeoutMs?: number;
+}
+
 /** A client of the exporter's own, which ends with it, or one that is shared, which is left open. */
-export type RdpLogExporterOptions = RdpClientOptions | { readonly client: ManySink };
+export type RdpLogExporterOptions = ExporterOptions & (RdpClientOptions | { readonly client: ManySink });
+
+const CLOSE_TIMEOUT_MS = 30_000;
 
 /**
  * Exports log records of OpenTelemetry:
@@ -30,6 +41,7 @@ export type RdpLogExporterOptions = RdpClientOptions | { readonly client: ManySi
 export class RdpLogExporter implements LogRecordExporter {
   readonly #client: ManySink;
   readonly #owned: boolean;
+  readonly #closeTimeoutMs: number;
   readonly #exports = new Set<Promise<void>>();
   #shutdown: Promise<void> | undefined;
 
@@ -37,6 +49,7 @@ export class RdpLogExporter implements LogRecordExporter {
   constructor(options: RdpLogExporterOptions) {
     this.#owned = !('client' in options);
     this.#client = 'client' in options ? options.client : new RdpClient(options);
+    this.#closeTimeoutMs = options.closeTimeoutMs ?? CLOSE_TIMEOUT_MS;
   }
 
   /**
@@ -59,15 +72,20 @@ export class RdpLogExporter implements LogRecordExporter {
     await Promise.all(this.#exports);
   }
 
-  /** Answers what has begun, then closes the client where it is the exporter's own. */
+  /** Waits for what has begun, but not for longer than `closeTimeoutMs`; then closes the client where it is the exporter's own. */
   shutdown(): Promise<void> {
     this.#shutdown ??= this.#end();
     return this.#shutdown;
   }
 
   async #end(): Promise<void> {
-    await this.forceFlush();
-    if (this.#owned) await this.#client.close();
+    const timeoutMs = this.#closeTimeoutMs;
+    const timer = Promise.withResolvers<void>();
+    const timeout = setTimeout(timer.resolve, timeoutMs);
+    await Promise.race([this.forceFlush(), timer.promise]);
+    clearTimeout(timeout);
+    // What is still under way is cut off, and its export fails.
+    if (this.#owned) await this.#client.close({ timeoutMs: this.#exports.size === 0 ? timeoutMs : 0 });
   }
 
   async #send(logs: readonly ReadableLogRecord[]): Promise<ExportResult> {

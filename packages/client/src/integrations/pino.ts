@@ -1,12 +1,12 @@
 import { writeSync } from 'node:fs';
 import type { Transform } from 'node:stream';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
+import type { LogInput } from '@rdp/core/contract';
 import build from 'pino-abstract-transport';
 import { RdpClient } from '../client.ts';
 import type { RdpClientOptions } from '../options.ts';
 import { type PinoNames, pinoLog } from './pino-log.ts';
-import type { LogSink } from './sink.ts';
 
 /**
  * The options of a client, as far as they can be handed to the thread of the transport: no functions there. Drops and errors
@@ -37,21 +37,24 @@ const CLOSE_TIMEOUT_MS = 8_000;
 export default async function rdpTransport(options: RdpPinoOptions): Promise<RdpPinoTransport> {
   const { closeTimeoutMs: timeoutMs = CLOSE_TIMEOUT_MS, ...rest } = options;
   const client = new RdpClient({ ...rest, ...TOLD });
+  /** Resolves when the log that found the buffer full is in it. */
   let taking: Promise<void> | undefined;
+  let ending = false;
 
   const transport = await build(
     (source) => {
-      const take = (log: Parameters<LogSink['log']>[0]): void => {
+      const take = (log: LogInput): void => {
         const taken = client.log(log);
         if (!(taken instanceof Promise)) return;
-        // The buffer is full: pino's own waits, then its caller.
+        const admitted = taken.catch(() => {});
+        // Who ends has no time to wait for room: the client tells what it drops, a stream that is cut off would not.
+        if (ending) return;
+        // pino's own buffer fills up now, then its caller waits.
         source.pause();
-        taking = taken
-          .catch(() => {})
-          .then(() => {
-            taking = undefined;
-            source.resume();
-          });
+        taking = admitted.then(() => {
+          taking = undefined;
+          source.resume();
+        });
       };
       source.on('data', (entry: Readonly<Record<string, unknown>>) => take(pinoLog(entry, namesOf(source))));
       // What is no JSON is a log all the same.
@@ -66,10 +69,25 @@ export default async function rdpTransport(options: RdpPinoOptions): Promise<Rdp
       },
     },
   );
+
+  const isTaking = (): boolean => transport.writableLength + transport.readableLength > 0 || taking !== undefined;
+  const flush = async (): Promise<void> => {
+    const over = new AbortController();
+    const deadline = delay(timeoutMs, undefined, { ref: false, signal: over.signal }).then(
+      () => over.abort(),
+      () => {},
+    );
+    while (isTaking() && !over.signal.aborted) await Promise.race([taking ?? turn(), deadline]);
+    over.abort();
+    await client.flush({ timeoutMs });
+  };
+  const end = transport.end.bind(transport) as () => RdpPinoTransport;
   return Object.assign(transport, {
-    async flush() {
-      while (transport.writableLength + transport.readableLength > 0 || taking) await (taking ?? turn());
-      await client.flush({ timeoutMs });
+    flush,
+    end() {
+      ending = true;
+      transport.resume();
+      return end();
     },
   });
 }

@@ -137,6 +137,14 @@ describe('RdpLogExporter', () => {
     expect(seen).toHaveLength(1);
   });
 
+  it('shutdown ends at its deadline, and tells of what it cut off', async () => {
+    const { url } = await scripted(() => {});
+    const exporter = new RdpLogExporter({ url, tenantId: 'acme', closeTimeoutMs: 50, maxRetries: 0 });
+    const result = exportOf(exporter, recordsOf({ body: 'a' }));
+    await exporter.shutdown();
+    expect(await result).toMatchObject({ code: ExportResultCode.FAILED, error: { code: 'unreachable' } });
+  });
+
   it('leaves a client that is shared open', async () => {
     const { url, seen } = await scripted(accepted);
     await using client = new RdpClient({ url, tenantId: 'acme' });

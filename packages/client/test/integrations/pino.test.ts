@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import pino, { type LoggerOptions } from 'pino';
 import { describe, expect, it } from 'vitest';
-import type { RdpPinoOptions } from '../../src/integrations/pino.ts';
+import rdpTransport, { type RdpPinoOptions } from '../../src/integrations/pino.ts';
 import { pinoLog } from '../../src/integrations/pino-log.ts';
 import { type Answer, accepted, problem, scripted } from '../server.ts';
 
@@ -137,29 +137,64 @@ describe('the pino transport, in its thread', () => {
     expect((await end()).map(({ text }) => text)).toEqual(Array.from({ length: 1_000 }, (_, i) => `log ${i}`));
   });
 
-  it('process.exit right after a log loses nothing; what is refused is told on standard error', async () => {
-    const run = async (answer: Answer) => {
-      const { url, seen } = await scripted(answer);
-      const program = `
-        import pino from 'pino';
-        const options = { url: ${JSON.stringify(url)}, tenantId: 'acme' };
-        const log = pino(pino.transport({ target: ${JSON.stringify(TARGET)}, options }));
-        log.info('last words to ann@example.com');
-        process.exit(3);`;
-      const child = spawn(process.execPath, ['--conditions=@rdp/source', '--input-type=module', '-e', program], {
-        cwd: fileURLToPath(new URL('../..', import.meta.url)),
-      });
-      let stderr = '';
-      child.stderr.setEncoding('utf8').on('data', (text) => {
-        stderr += text;
-      });
-      const [code] = await once(child, 'close');
-      return { code, stderr, texts: seen.flatMap(({ logs }) => logs.map(({ text }) => text)) };
-    };
-    expect(await run(accepted)).toEqual({ code: 3, stderr: '', texts: ['last words to ann@example.com'] });
-    const { stderr } = await run(problem(403, 'forbidden', false));
+  it('redacts before it sends where it is told to', async () => {
+    const { log, end } = await logger({ base: null }, { redact: {} });
+    log.info({ phone: '555-0199' }, 'mail to ann@example.com');
+    expect(await end()).toMatchObject([{ text: 'mail to [REDACTED]', phone: '[REDACTED]' }]);
+  });
+
+  it('in the thread of the program, as a stream', async () => {
+    const { url, seen } = await scripted(accepted);
+    const transport = await rdpTransport({ url, tenantId: 'acme', exitHooks: false });
+    pino({ base: null }, transport).info('hi');
+    transport.write('no JSON\n');
+    transport.end();
+    await once(transport, 'close');
+    expect(seen.flatMap(({ logs }) => logs.map(({ text }) => text))).toEqual(['hi', 'no JSON']);
+  });
+});
+
+describe('a program that ends with process.exit right after its logs', () => {
+  /** Runs one, and gives its exit code, its standard error and what the server was sent. */
+  async function run(answer: Answer, options: Partial<RdpPinoOptions>, count: number) {
+    const { url, seen } = await scripted(answer);
+    const program = `
+      import pino from 'pino';
+      const options = ${JSON.stringify({ url, tenantId: 'acme', ...options })};
+      const log = pino(pino.transport({ target: ${JSON.stringify(TARGET)}, options }));
+      for (let i = 0; i < ${count}; i++) log.info('last words to ann@example.com');
+      process.exit(3);`;
+    const child = spawn(process.execPath, ['--conditions=@rdp/source', '--input-type=module', '-e', program], {
+      cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      stderr += text;
+    });
+    const [code] = await once(child, 'close');
+    return { code, stderr, texts: seen.flatMap(({ logs }) => logs.map(({ text }) => text)) };
+  }
+
+  it('loses nothing', async () => {
+    expect(await run(accepted, {}, 2)).toEqual({
+      code: 3,
+      stderr: '',
+      texts: Array(2).fill('last words to ann@example.com'),
+    });
+  });
+
+  it('tells on standard error what the pipeline refuses, but no text', async () => {
+    const { stderr } = await run(problem(403, 'forbidden', false), {}, 1);
     expect(stderr).toMatch(/^rdp: /m);
     expect(stderr).toContain('1 logs were dropped (refused)');
     expect(stderr).not.toContain('ann@');
+  });
+
+  it('ends in time while nobody answers and the buffer is full, and counts every log that it loses', async () => {
+    const options = { closeTimeoutMs: 300, buffer: { maxBytes: 3_000, whenFull: 'block' }, timeoutMs: 60_000 } as const;
+    const { code, stderr } = await run(() => {}, options, 200);
+    expect(code).toBe(3);
+    const lost = [...stderr.matchAll(/^rdp: (\d+) logs were dropped/gm)].map(([, count]) => Number(count));
+    expect(lost.reduce((sum, count) => sum + count, 0)).toBe(200);
   });
 });
