@@ -1,7 +1,7 @@
-// Plain Node: logs are queued and sent in the background; `await using` sends the rest at the end of the block.
+// Plain Node: logs are queued and sent in the background; `close` sends the rest.
 import { RdpClient } from '@rdp/client';
 
-await using client = new RdpClient({
+const client = new RdpClient({
   url: process.env.RDP_URL ?? 'http://127.0.0.1:8787',
   tenantId: process.env.RDP_TENANT ?? 'demo',
   onDrop: ({ reason, count }) => console.error(`${count} logs were lost: ${reason}`),
@@ -19,3 +19,6 @@ console.log(`accepted as ${log_id}`);
 // Everything that was logged so far.
 const { complete, pending } = await client.flush({ timeoutMs: 5_000 });
 console.log(complete ? 'all logs are sent' : `${pending} logs are still on their way`);
+
+// Takes no more logs, sends what is left, closes the connections. From Node 24 on, `await using client = …` does it by itself.
+await client.close();
