@@ -131,7 +131,7 @@ describe('options', () => {
     const run = async (env: Record<string, string> = {}) =>
       (await rdp(['redact', '--style', 'pseudonym'], { input, env })).stdout.trim().split(' ');
     const [one, again] = await run();
-    expect(one).toMatch(/^\[EMAIL:[a-z]{16}\]$/);
+    expect(one).toMatch(/^\[EMAIL#[a-z]{16}\]$/);
     expect(again).toBe(one);
     expect((await run())[0]).not.toBe(one);
     const key = { RDP_PSEUDONYM_KEY: 'a key of ours' };

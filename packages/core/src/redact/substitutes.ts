@@ -1,8 +1,8 @@
 import type { Span } from './detector.ts';
 
-/** `[REDACTED]`, `[REDACTED:EMAIL]`, `[EMAIL:kgtbqmdrfvhscnpj]`, `[EMAIL:***.com]`: what the replacements write. */
+/** `[REDACTED]`, `[REDACTED:EMAIL]`, `[EMAIL#kgtbqmdrfvhscnpj]`, `[EMAIL:***.com]`: what the replacements write. */
 const SUBSTITUTE =
-  /\[(?:REDACTED(?::[A-Z][A-Z0-9_]{0,63})?|[A-Z][A-Z0-9_]{0,63}:(?:[bcdfghjkmnpqrstv]{16}|\*{3}[A-Za-z0-9._-]{0,4}))\]/y;
+  /\[(?:REDACTED(?::[A-Z][A-Z0-9_]{0,63})?|[A-Z][A-Z0-9_]{0,63}(?:#[bcdfghjkmnpqrstv]{16}|:\*{3}[A-Za-z0-9._-]{0,4}))\]/y;
 /** The longest of them, counted generously. */
 const MAX_LENGTH = 96;
 const OPEN = 0x5b;

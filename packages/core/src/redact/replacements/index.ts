@@ -13,7 +13,7 @@ export const REPLACEMENT_NAMES = ['marker', 'label', 'pseudonym', 'keep-last-4']
 
 /**
  * What takes the place of a finding: `marker` is `[REDACTED]`, `label` is `[REDACTED:EMAIL]`, `pseudonym` is
- * `[EMAIL:kgtbqmdrfvhscnpj]`, `keep-last-4` is `[EMAIL:***.com]`, `{ text }` is a text of your own.
+ * `[EMAIL#kgtbqmdrfvhscnpj]`, `keep-last-4` is `[EMAIL:***.com]`, `{ text }` is a text of your own.
  */
 export type Replacement = (typeof REPLACEMENT_NAMES)[number] | { readonly text: string };
 

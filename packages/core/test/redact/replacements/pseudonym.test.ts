@@ -10,7 +10,7 @@ const ours = pseudonym(macOf('ours'));
 
 describe('a pseudonym', () => {
   it('names the kind and has sixteen letters, none of them a digit or a vowel', () => {
-    expect(ours('EMAIL', 'ann@example.com')).toMatch(/^\[EMAIL:[bcdfghjkmnpqrstv]{16}\]$/);
+    expect(ours('EMAIL', 'ann@example.com')).toMatch(/^\[EMAIL#[bcdfghjkmnpqrstv]{16}\]$/);
   });
 
   it.each([
