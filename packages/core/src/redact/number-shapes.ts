@@ -35,6 +35,7 @@ const SPACE = 0x20;
 const PERCENT = 0x25;
 const OPEN = 0x28;
 const DASH = 0x2d;
+const SLASH = 0x2f;
 const DOT = 0x2e;
 const BACKSLASH = 0x5c;
 const UNDERSCORE = 0x5f;
@@ -213,6 +214,6 @@ function endOf(text: string, end: number, code: number): number {
   if (separator < 0) return 0;
   const next = charCodeAt(text, end + 1);
   if (isSpecial(next) || next === OPEN) return -1;
-  if (next === DASH && !isLetter(charCodeAt(text, end + 3))) return -1;
+  if ((next === DASH || next === SLASH) && !isLetter(charCodeAt(text, end + 3))) return -1;
   return isLetter(next) ? END_SEPARATOR + separator : 0;
 }

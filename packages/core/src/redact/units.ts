@@ -10,7 +10,7 @@ export type Unit = number;
 const BACKSLASH = 0x5c;
 const PERCENT = 0x25;
 const LOWER_U = 0x75;
-/** Stands for the bytes 80 to FF in percent-encoding: they are parts of non-ASCII characters, most often letters. */
+/** Stands for bytes 80 to FF in percent-encoding that are no character of the Basic Multilingual Plane: they are parts of others, most often letters. */
 const NON_ASCII_LETTER = 0xe9;
 const NEW_LINE = 0x0a;
 const ESCAPE = 0x1b;
@@ -44,7 +44,7 @@ export function unitBefore(text: string, at: number): Unit {
   if (isControlEscape(text, at - 2)) return unit(NEW_LINE, 2);
   const color = code === LOWER_M ? colorLength(text, at) : 0;
   if (color > 0) return unit(ESCAPE, color);
-  return (at >= 3 && percentAt(text, at - 3)) || (at >= 6 && unicodeEscapeAt(text, at - 6)) || unit(code, 1);
+  return percentBefore(text, at) || (at >= 6 && unicodeEscapeAt(text, at - 6)) || unit(code, 1);
 }
 
 /** `at`, or the end of the escape that `at` is inside of: the digits `00e9` of `\u00e9` are no text. */
@@ -69,7 +69,37 @@ function percentAt(text: string, at: number): Unit {
   if (charCodeAt(text, at) !== PERCENT) return 0;
   const byte = hexNumber(text, at + 1, 2);
   if (byte < 0) return 0;
-  return unit(byte < 0x80 ? byte : NON_ASCII_LETTER, 3);
+  if (byte < 0x80) return unit(byte, 3);
+  return utf8At(text, at, byte) || unit(NON_ASCII_LETTER, 3);
+}
+
+/** The character of the Basic Multilingual Plane whose UTF-8 bytes (RFC 3629) are encoded from `at` on, `first` before others; 0 when there is none. */
+function utf8At(text: string, at: number, first: number): Unit {
+  if (first < 0xc2 || first > 0xef) return 0;
+  const second = continuationAt(text, at + 3);
+  if (second < 0) return 0;
+  if (first < 0xe0) return unit(((first & 0x1f) << 6) | second, 6);
+  const third = continuationAt(text, at + 6);
+  if (third < 0) return 0;
+  const code = ((first & 0x0f) << 12) | (second << 6) | third;
+  return code < 0x800 ? 0 : unit(code, 9);
+}
+
+/** The six bits of the encoded byte at `at` that goes on a character, or -1. */
+function continuationAt(text: string, at: number): number {
+  const byte = charCodeAt(text, at) === PERCENT ? hexNumber(text, at + 1, 2) : -1;
+  return byte >= 0x80 && byte < 0xc0 ? byte & 0x3f : -1;
+}
+
+/** The percent-encoded unit that ends before `at`, of one to three bytes; 0 when there is none. */
+function percentBefore(text: string, at: number): Unit {
+  const last = at >= 3 ? percentAt(text, at - 3) : 0;
+  if (last === 0 || codeOf(last) < 0x80) return last;
+  for (let width = 6; width <= 9 && width <= at; width += 3) {
+    const whole = percentAt(text, at - width);
+    if (widthOf(whole) === width) return whole;
+  }
+  return last;
 }
 
 function unicodeEscapeAt(text: string, at: number): Unit {

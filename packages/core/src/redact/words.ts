@@ -50,6 +50,7 @@ const MAX_PUNCTUATION = 12;
 const PERCENT = 0x25;
 const BACKSLASH = 0x5c;
 const UNDERSCORE = 0x5f;
+const SEMICOLON = 0x3b;
 const LOWER_U = 0x75;
 /** What may stand between a word and what it names: separators of sentences, key=value, JSON, XML, URLs. */
 const CONNECTING = new Set([...':="\'\\([<>).#/*_'].map((char) => char.charCodeAt(0)));
@@ -72,7 +73,7 @@ export function isNamed(view: View, at: number, vocabulary: Vocabulary): boolean
 function mayBeNamed({ text, name }: View, at: number, floor: number, endings: Uint8Array | undefined): boolean {
   for (let i = at - 1; i >= floor && i >= at - MAX_PUNCTUATION; i--) {
     const code = text.charCodeAt(i);
-    if (code >= 0x80 || code === PERCENT || code === BACKSLASH) return true;
+    if (code >= 0x80 || code === PERCENT || code === BACKSLASH || code === SEMICOLON) return true;
     const last = letterIndex(code);
     if (last >= 0) return endings === undefined || hasEnding(text, i, floor, last, endings);
     if (code >= 0x30 && code <= 0x39) return isNumberedWord(text, i, floor);
@@ -98,11 +99,12 @@ function endsEscape(text: string, at: number): boolean {
   return false;
 }
 
-/** Whether the digits that end at `at` may be of a word, as in `phone2`. */
+/** Whether the digits that end at `at` may be of a word, as in `phone2`, or of an escape such as `%20`. */
 function isNumberedWord(text: string, at: number, floor: number): boolean {
   let start = at;
   while (start > floor && start > at - 3 && isOf(charCodeAt(text, start - 1), DIGIT)) start--;
-  return start > floor && isOf(charCodeAt(text, start - 1), LETTER | DIGIT);
+  const before = start > floor ? charCodeAt(text, start - 1) : 0;
+  return before === PERCENT || isOf(before, LETTER | DIGIT);
 }
 
 /** A quick look before any {@link isNamed}: false when no word can name what starts at `at`. */
@@ -157,11 +159,21 @@ function skipPunctuation(text: string, at: number, floor: number): number {
     const code = codeOf(unit);
     if (isOf(code, LETTER | IDEOGRAPH) && code !== UNDERSCORE) return position;
     if (isOf(code, DIGIT)) return skipNumber(text, position, floor);
-    if (!isOf(code, SPACE | HYPHEN) && !CONNECTING.has(code) && !WIDE.has(code)) return -1;
-    position -= widthOf(unit);
+    const width = code === SEMICOLON ? entityLength(text, position, floor) : widthOf(unit);
+    if (width === 0 || (code !== SEMICOLON && !isOf(code, SPACE | HYPHEN) && !CONNECTING.has(code) && !WIDE.has(code)))
+      return -1;
+    position -= width;
   }
   return -1;
 }
+
+/** Quotes and other separators as HTML and XML write them. */
+const ENTITY = /&(?:quot|apos|nbsp|lt|gt|#(?:34|39|58|60|61|62|160|x22|x27|x3a|x3d|xa0));$/i;
+const MAX_ENTITY_LENGTH = 6;
+
+/** The length of the entity that ends before `at`, 0 when there is none that connects. */
+const entityLength = (text: string, at: number, floor: number): number =>
+  ENTITY.exec(text.slice(Math.max(floor, at - MAX_ENTITY_LENGTH), at))?.[0].length ?? 0;
 
 /** `phone2` and `phone_e164` are phones too: past at most three digits that follow a letter or `_`. */
 function skipNumber(text: string, at: number, floor: number): number {

@@ -40,6 +40,20 @@ describe('a unit', () => {
     expect(widthOf(unitBefore(text, text.length))).toBe(1);
   });
 
+  it.each([
+    ['%C3%A9', 0xe9, 6],
+    ['%e2%80%91', 0x2011, 9],
+    ['%EF%BC%90', 0xff10, 9],
+  ])('is a character whose UTF-8 bytes are encoded, both ways: %s', (text, code, width) => {
+    for (const read of [unitAt(text, 0), unitBefore(text, text.length)]) {
+      expect([codeOf(read), widthOf(read)]).toEqual([code, width]);
+    }
+  });
+
+  it.each(['%C3%28', '%A9', '%E2%80', '%E0%80%80', '%C3'])('is a letter for each byte that is no such: %s', (text) => {
+    expect([codeOf(unitAt(text, 0)), widthOf(unitAt(text, 0))]).toEqual([0xe9, 3]);
+  });
+
   it('is 0 outside of the text', () => {
     expect([unitAt('a', 1), unitBefore('a', 0)]).toEqual([0, 0]);
   });

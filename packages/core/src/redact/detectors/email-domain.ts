@@ -1,14 +1,17 @@
-import { HYPHEN, IDEOGRAPH, isOf, LABEL, LETTER } from '../char-classes.ts';
+import { charCodeAt, HYPHEN, IDEOGRAPH, isOf, LABEL, LETTER } from '../char-classes.ts';
+import { isAsciiLetter } from '../symbols.ts';
 import { codeOf, unitAt, widthOf } from '../units.ts';
 
 const DOT = 0x2e;
+const OPEN = 0x5b;
 const DOTS = new Set([DOT, 0x3002, 0xff0e, 0xff61]);
 
 /** RFC 1035 section 2.3.4. */
 const MAX_LABEL_LENGTH = 63;
 
 /** `user@[192.0.2.1]` and `user@[IPv6:2001:db8::1]`: RFC 5321 section 4.1.3. */
-const ADDRESS_LITERAL = /\[(?:\d{1,3}(?:\.\d{1,3}){3}|IPv6:[0-9a-f:.]{2,45})\]/iy;
+const ADDRESS_LITERAL =
+  /(?:\[|%5b|\\u005b)(?:\d{1,3}(?:\.\d{1,3}){3}|IPv6(?::|%3a)(?:[0-9a-f:.]|%3a){2,45})(?:\]|%5d|\\u005d)/iy;
 
 /** `pkg@1.2.3-beta.rc`, `checkout@v4.1`: two numbers at the start are a version. `@163.com` is none. */
 const VERSION = /^v?\d+[.](?=\d)/i;
@@ -31,12 +34,13 @@ const FILE_ENDINGS = new Set(
  * the last of letters alone or in the form `xn--…`. Labels behind such a one that are none themselves do not belong to it.
  */
 export function findDomainEnd(text: string, at: number): number {
-  if (text.charAt(at) === '[') return literalEnd(text, at);
+  if (codeOf(unitAt(text, at)) === OPEN) return literalEnd(text, at);
   let end = -1;
   let position = at;
   for (let count = 1; ; count++) {
-    const labelEnd = findLabelEnd(text, position);
-    if (labelEnd === position) break;
+    const wholeEnd = findLabelEnd(text, position);
+    if (wholeEnd === position) break;
+    const labelEnd = count > 1 ? latinEnd(text, position, wholeEnd) : wholeEnd;
     if (count > 1 && isTopLevel(text, position, labelEnd)) {
       end = FILE_ENDINGS.has(text.slice(position, labelEnd).toLowerCase()) ? -1 : labelEnd;
     }
@@ -62,6 +66,20 @@ function findLabelEnd(text: string, at: number): number {
     i += widthOf(unit);
     if (!isOf(code, HYPHEN)) end = i;
   }
+}
+
+/**
+ * The end of the letters of ASCII that a label begins with, where one of a script without spaces follows: the sentence
+ * goes on, as in `ann@example.comに送信`. No top-level domain mixes these (IANA, root zone database).
+ */
+function latinEnd(text: string, at: number, end: number): number {
+  if (!isAsciiLetter(charCodeAt(text, at))) return end;
+  for (let i = at; i < end; ) {
+    const unit = unitAt(text, i);
+    if (isOf(codeOf(unit), IDEOGRAPH)) return i;
+    i += widthOf(unit);
+  }
+  return end;
 }
 
 /** Whether the label can be a top-level domain: at least two letters and nothing else, or the `xn--` form of such. */

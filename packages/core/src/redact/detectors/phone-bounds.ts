@@ -40,13 +40,16 @@ export function endsAt(text: string, at: number): boolean {
   return !(isOf(code, HYPHEN | DOT) && isOf(next, LETTER)) || isOf(next, IDEOGRAPH);
 }
 
+/** Backslashes before the next part of a path, not those of a line break or of a quote in JSON text, at any depth of escaping. */
+const BACKSLASHES_OF_PATH = /^\\+(?![nrtu"'/\\])./;
+
+/** Whether an `@` follows: the number is the user of a SIP address, such as `sip:+12025550123@gateway` (RFC 3261 section 19.1.1). */
+export const endsUser = (text: string, at: number): boolean => codeOf(unitAt(text, at)) === AT;
+
 /** Whether the number from `start` to `end` is a part of a path, such as `/4711/555-0199.gz`. */
 export function isInPath(text: string, start: number, end: number): boolean {
   const before = charCodeAt(text, start - 1);
   const after = charCodeAt(text, end);
   if (before === SLASH || after === SLASH) return true;
-  return (
-    before === BACKSLASH ||
-    (after === BACKSLASH && /[\w\\]/.test(text.charAt(end + 1)) && !/\\[nrtu]/.test(text.slice(end, end + 2)))
-  );
+  return before === BACKSLASH || (after === BACKSLASH && BACKSLASHES_OF_PATH.test(text.slice(end, end + 8)));
 }

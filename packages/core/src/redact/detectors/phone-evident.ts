@@ -1,5 +1,6 @@
 import { charCodeAt, DIGIT, digitValue, isOf } from '../char-classes.ts';
 import type { Span, View } from '../detector.ts';
+import { codeOf, unitAt } from '../units.ts';
 import { isInPath } from './phone-bounds.ts';
 import { BLANK, DASH, type GroupReader, PERIOD } from './phone-groups.ts';
 import { isRangeByWords } from './phone-words.ts';
@@ -13,7 +14,7 @@ export function canBeEvident(text: string, start: number): boolean {
   while (end <= start + 5 && isOf(charCodeAt(text, end), DIGIT)) end++;
   const length = end - start;
   if (length === 0 || length === 3) return true;
-  if (length === 1) return text.charAt(start) === '1';
+  if (length === 1) return isOne(text, start);
   return length <= 5 && digitValue(text.charCodeAt(start)) === 0;
 }
 
@@ -30,7 +31,9 @@ export function evidentGroups(text: string, groups: GroupReader): number {
 }
 
 const isPrefixOne = (text: string, groups: GroupReader): boolean =>
-  groups.lengthAt(0) === 1 && text.charAt(groups.at(0).start) === '1';
+  groups.lengthAt(0) === 1 && isOne(text, groups.at(0).start);
+
+const isOne = (text: string, at: number): boolean => digitValue(codeOf(unitAt(text, at))) === 1;
 
 function enclosedArea(groups: GroupReader, first: number): number {
   if (groups.lengthAt(first) !== 3) return 0;
@@ -64,7 +67,7 @@ function isPlain(groups: GroupReader, first: number, count: number): boolean {
 
 /** A unit behind two numbers: they are amounts. */
 const UNIT =
-  /[ \u00a0]?(?:bytes?|octets?|[kmgt]i?b|[µmnu]?s|secs?|mins?|rows?|lines?|pages?|items?|records?|px|%)(?![a-z])/iy;
+  /[ \u00a0]?(?:bytes?|octets?|[kmgt]i?b|[µmnu]?s|secs?|mins?|rows?|lines?|pages?|items?|records?|px|%(?![0-9a-f]{2}))(?![a-z])/iy;
 
 /**
  * Whether 3-4 is a range of numbers (`lines 120-4500`, `bytes 512-1023/2048`) or a part of a path. The words before are no

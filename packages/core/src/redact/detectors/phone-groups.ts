@@ -9,6 +9,8 @@ export const PERIOD = 3;
 export const SLASH = 4;
 /** A dash between two blanks. */
 export const LOOSE_DASH = 5;
+/** A slash between two blanks. */
+export const LOOSE_SLASH = 6;
 
 /** One group of digits in a number. */
 export interface Group {
@@ -68,9 +70,9 @@ export class GroupReader {
 
   /**
    * Reads the groups from `at` on, as long as single separators join them. `wrapped` says that a parenthesis opened before
-   * what stands before `at`, as in `(+44) 20`.
+   * what stands before `at`, as in `(+44) 20`; `isForm` that blanks are written `+`, as in `%2B44+20`.
    */
-  read(text: string, at: number, wrapped = false): void {
+  read(text: string, at: number, wrapped = false, isForm = false): void {
     this.#count = 0;
     let position = at;
     let separator = NONE;
@@ -79,7 +81,7 @@ export class GroupReader {
       if (!readGroup(text, position, wrapped && this.#count === 0, group)) return;
       group.separator = separator;
       this.#count++;
-      separator = separatorAt(text, group.end);
+      separator = separatorAt(text, group.end, isForm);
       position = separatorEnd;
       if (separator === NONE && !group.enclosed && !isOpen(text, position)) return;
     }
@@ -111,21 +113,25 @@ function readGroup(text: string, at: number, wrapped: boolean, group: Group): bo
   return true;
 }
 
+/** A plus that is not encoded itself. */
+const PLAIN_PLUS = unitAt('+', 0);
+
 /** The offset behind the separator that {@link separatorAt} read last: a second result without a new object. */
 let separatorEnd = 0;
 
-/** The separator at `at`. A dash may have a blank on both sides, no other separator has one on any. */
-function separatorAt(text: string, at: number): number {
+/** The separator at `at`. A dash or slash may have a blank on both sides, no other separator has one on any. */
+function separatorAt(text: string, at: number, isForm: boolean): number {
   const first = unitAt(text, at);
-  const kind = separatorKind(codeOf(first));
+  const kind = isForm && first === PLAIN_PLUS ? BLANK : separatorKind(codeOf(first));
   separatorEnd = at + (kind === NONE ? 0 : widthOf(first));
   if (kind !== BLANK) return kind;
   const second = unitAt(text, separatorEnd);
-  if (separatorKind(codeOf(second)) !== DASH) return BLANK;
+  const middle = separatorKind(codeOf(second));
+  if (middle !== DASH && middle !== SLASH) return BLANK;
   const third = unitAt(text, separatorEnd + widthOf(second));
   if (separatorKind(codeOf(third)) !== BLANK) return BLANK;
   separatorEnd += widthOf(second) + widthOf(third);
-  return LOOSE_DASH;
+  return middle === DASH ? LOOSE_DASH : LOOSE_SLASH;
 }
 
 function separatorKind(code: number): number {

@@ -1,8 +1,8 @@
 import { digitValue } from '../char-classes.ts';
 import { codeOf, unitAt } from '../units.ts';
-import { endsAt } from './phone-bounds.ts';
+import { endsAt, endsUser } from './phone-bounds.ts';
 import { extensionEnd } from './phone-extension.ts';
-import { BLANK, digitsBetween, type GroupReader, LOOSE_DASH } from './phone-groups.ts';
+import { BLANK, digitsBetween, type GroupReader, LOOSE_DASH, LOOSE_SLASH } from './phone-groups.ts';
 import { ABROAD, isLengthOf, MAX_DIGITS, maxDigitsOf } from './phone-plans.ts';
 
 /** A group so long is a number in itself: what follows a blank is something else. */
@@ -53,12 +53,14 @@ function countGroups(text: string, groups: GroupReader, prefix: number): number 
   return count;
 }
 
-const isWhole = (text: string, end: number): boolean => endsAt(text, end) || extensionEnd(text, end) > end;
+const isWhole = (text: string, end: number): boolean =>
+  endsAt(text, end) || endsUser(text, end) || extensionEnd(text, end) > end;
 
 /** Whether the group at `i` is no part of the number: the plan has no room for it, or it stands apart. */
 function isNextNumber(groups: GroupReader, i: number, digits: number, max: number): boolean {
   const { separator, enclosed, length } = groups.at(i);
   if (enclosed) return i > 1;
+  if (separator === LOOSE_SLASH) return true;
   if (separator !== BLANK && separator !== LOOSE_DASH) return false;
   return digits + length > max || groups.lengthAt(i - 1) >= WHOLE_NUMBER;
 }

@@ -1,8 +1,8 @@
 import { endsAt } from './phone-bounds.ts';
 import { extensionEnd } from './phone-extension.ts';
-import { BLANK, digitsBetween, type GroupReader, LOOSE_DASH, PERIOD, SLASH } from './phone-groups.ts';
+import { BLANK, digitsBetween, type GroupReader, LOOSE_DASH, LOOSE_SLASH, PERIOD, SLASH } from './phone-groups.ts';
 import { WHOLE_NUMBER } from './phone-international.ts';
-import { ABROAD, MAX_DIGITS, MIN_LOCAL_DIGITS } from './phone-plans.ts';
+import { abroadLength, MAX_DIGITS, MIN_LOCAL_DIGITS } from './phone-plans.ts';
 
 /** `20240131`, `202401311230`, `20240131123000`: a date, maybe with a time (ISO 8601 basic format). */
 const COMPACT_DATE = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?$/;
@@ -14,7 +14,7 @@ const COMPACT_DATE = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\
 export function namedGroups(text: string, groups: GroupReader): number {
   if (isCard(groups)) return 0;
   const first = groups.at(0);
-  const abroad = text.startsWith(ABROAD, first.start) ? ABROAD.length : 0;
+  const abroad = abroadLength(text, first.start);
   let digits = 0;
   let count = 0;
   for (let i = 0; i < groups.count; i++) {
@@ -38,7 +38,7 @@ const isWhole = (text: string, end: number): boolean => endsAt(text, end) || ext
 function isApart(text: string, groups: GroupReader, i: number, digits: number): boolean {
   const { separator, enclosed, length } = groups.at(i);
   if (enclosed) return i > 1;
-  if (separator === SLASH) return i > 1 || text.charAt(groups.at(0).start) !== '0';
+  if (separator === SLASH || separator === LOOSE_SLASH) return i > 1 || text.charAt(groups.at(0).start) !== '0';
   if (separator !== BLANK && separator !== LOOSE_DASH) return false;
   if ((length === 1 && i > 2) || groups.lengthAt(i - 1) >= WHOLE_NUMBER) return true;
   return isComplete(groups, i, digits) && length !== 4;

@@ -22,6 +22,13 @@ export const MAX_DIGITS = 15;
 export const MIN_LOCAL_DIGITS = 7;
 /** Prefix for calls abroad in most countries, before up to 15 digits. */
 export const ABROAD = '00';
+/** Prefixes for calls abroad elsewhere (ITU-T E.164, list of dialling procedures): Japan, North America, Australia, Russia and its neighbours. */
+const ABROAD_ELSEWHERE = ['0011', '011', '010', '810'];
+
+/** The length of a prefix for calls abroad at `at`, 0 when there is none. */
+export const abroadLength = (text: string, at: number): number =>
+  (text.startsWith(ABROAD, at) ? ABROAD : ABROAD_ELSEWHERE.find((prefix) => text.startsWith(prefix, at)))?.length ?? 0;
+
 /** Shorter international numbers exist on a few islands; a sign before so few digits is mostly a difference. */
 export const MIN_DIGITS = 8;
 /** The North American Numbering Plan (country code 1) has no other length. */

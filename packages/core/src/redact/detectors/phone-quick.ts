@@ -37,7 +37,7 @@ export function couldBePhone({ text, previous }: View, at: number): boolean {
     if (isSpecial(code)) return true;
     if (code !== SPACE && code !== DASH && code !== DOT && code !== SLASH) break;
     const next = charCodeAt(text, end + 1);
-    if (isSpecial(next) || (next === DASH && !isLetter(charCodeAt(text, end + 3)))) return true;
+    if (isSpecial(next) || ((next === DASH || next === SLASH) && !isLetter(charCodeAt(text, end + 3)))) return true;
     if (!isDigit(next) || digits > MAX_DIGITS) break;
     if (groups <= 4) separators = separators * 256 + code;
     end++;

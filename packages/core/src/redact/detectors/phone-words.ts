@@ -8,6 +8,10 @@ const list = (words: string): ReadonlySet<string> => new Set(words.trim().split(
 const NAMES = list(`
   phone phones telephone telephones tel tél tele telephon telefon telefone telefono teléfono téléphone telefonu telefoon telefonnummer
   telefonnr telnr telno telnumber tlf tfno puhelin puhelinnumero тел телефон телефону телефона τηλ τηλέφωνο ph
+  telefonszám telefonní telefón telefonnummeret mobiltelefon mobiltelefonnummer mobilfunk mobilfunknummer mobiltelefonu rufnummer rückrufnummer
+  rückruf fernsprecher telefoonnummer telefoonnr telemóvel telemovel telemóveis cellulari móviles celulares portables mobitel puhelinnro matkapuhelin
+  kom komórkowego стационарный сотовый факс κινητό φαξ thoại sđt đt telepon ponsel nohp
+  هاتف الهاتف هاتفك جوال الجوال موبايل فاكس تلفون تلفن موبایل טלפון נייד פלאפון फोन मोबाइल दूरभाष โทร โทรศัพท์ มือถือ
   phonenumber phonenumbers phoneno phonenum phonenr homephone workphone cellphone mobilephone callerphone userphone
   mobile mobil móvil movil mobiel mobilnummer mobilnr mobileno mobilenumber mob portable celular cellulare cell cellular
   handy handynummer handynr gsm cep komórka komórkowy мобильный моб
@@ -31,6 +35,14 @@ const IDEOGRAPHS = [
   '전화',
   '휴대폰',
   '연락처',
+  '휴대전화',
+  '팩스',
+  '전화번호',
+  '电话号码',
+  '联系人电话',
+  'ケータイ',
+  '固話',
+  '座机',
   'ファックス',
 ];
 
@@ -41,6 +53,7 @@ const LINKS = list(`
   incoming outgoing inbound outbound placed made forwarded forward transferred transfer
   home work office business personal private primary secondary main alt alternate alternative emergency mobile direct
   value new old set changed updated update verified verify ending starting with party u s e
+  type رقم رقمك מספר नंबर เบอร์ số nomor szám číslo číslom
   est ist lautet unter an auf der die das au à le la el es al du de sous
   user customer client subscriber
 `);

@@ -2,7 +2,7 @@ import { charCodeAt, DIGIT, DIGITS, isOf } from '../char-classes.ts';
 import type { Detector, Span, View } from '../detector.ts';
 import type { NumberAnswer } from '../number-shapes.ts';
 import { codeOf, escapeStart, skipEscape, unitAt, unitBefore, widthOf } from '../units.ts';
-import { endsAt, leftOf } from './phone-bounds.ts';
+import { endsAt, endsUser, leftOf } from './phone-bounds.ts';
 import { canBeEvident, evidentGroups, isRange } from './phone-evident.ts';
 import { extensionEnd } from './phone-extension.ts';
 import { GroupReader } from './phone-groups.ts';
@@ -13,6 +13,7 @@ import { EPOCH, isLabelByWords, isNamedPhone, isPhoneByWords, mayBePhoneByWords 
 
 const PLUSES = new Set([0x2b, 0xff0b]);
 const OPEN = new Set([0x28, 0xff08]);
+const PERCENT = 0x25;
 
 /**
  * Phone numbers. `+` and a country code (ITU-T E.123, E.164), an area code in parentheses, 3-3-4 with dashes or dots and
@@ -77,7 +78,7 @@ const QUAD = /^[09]{1,3}(?:\.[09]{1,3}){3}(?!\.?[09])/;
 const EVIDENT =
   /^(?:(?:[09][-. /]?)?[09]{3}[-. ][09]{3}[-.][09]{4}(?!9)|[09]{3}-[09]{4}(?!9)|09{2,4}(?:[-./ ][09]+){2})/;
 /** At least seven digits in groups: {@link findNamed}. */
-const LONG = /^[09](?:[-./ ]?[09]){6}/;
+const LONG = /^[09](?:[-./ ]{0,3}[09]){6}/;
 
 function askPhone(before: string, rest: string): NumberAnswer {
   // What a digit is joined to by one of these is the rest of something longer: leftOf says so too.
@@ -93,6 +94,7 @@ function findPhone(view: View, at: number): Span | undefined {
   if (isOf(charCodeAt(text, at), DIGIT))
     return couldBePhone(view, at) ? findNational(view, skipEscape(text, at)) : undefined;
   const unit = unitAt(text, at);
+  if (isOf(codeOf(unit), DIGIT)) return findNational(view, at);
   if (!isOf(codeOf(unitAt(text, at + widthOf(unit))), DIGIT)) return undefined;
   if (PLUSES.has(codeOf(unit))) return findInternational(view, at, at + widthOf(unit));
   return OPEN.has(codeOf(unit)) ? findNational(view, at) : undefined;
@@ -102,10 +104,11 @@ function findInternational(view: View, plus: number, at: number): Span | undefin
   const { text } = view;
   const opener = unitBefore(text, plus);
   let wrapped = OPEN.has(codeOf(opener));
-  reader.read(text, at, wrapped);
+  const isForm = isPercentEncoded(text, plus);
+  reader.read(text, at, wrapped, isForm);
   if (wrapped && reader.count === 0) {
     wrapped = false;
-    reader.read(text, at);
+    reader.read(text, at, false, isForm);
   }
   const start = wrapped ? plus - widthOf(opener) : plus;
   const left = leftOf(view, start);
@@ -118,7 +121,7 @@ function findNational(view: View, start: number): Span | undefined {
   const left = leftOf(view, start);
   if (left === 'number' || (left === 'word' && !isNamedPhone(view, start))) return undefined;
   if (!canBeEvident(text, start) && !mayBePhoneByWords(view, start)) return undefined;
-  reader.read(text, start);
+  reader.read(text, start, false, isPercentEncoded(text, start));
   if (reader.count === 0) return undefined;
   return findEvident(view, start) ?? findNamed(view, start);
 }
@@ -147,6 +150,9 @@ function findNamed(view: View, start: number): Span | undefined {
   return isOther(view.text, reader, count) ? undefined : toSpan(view.text, start, count);
 }
 
+/** `%2B44…`, `%28202%29…`: what stands in a query writes its blanks as `+`. */
+const isPercentEncoded = (text: string, at: number): boolean => charCodeAt(text, at) === PERCENT;
+
 /** `phones: 5550100100, 5550100101`: digits behind such digits that were found. */
 function continuesList({ text, previous }: View, start: number, end: number): boolean {
   if (previous?.kind !== 'PHONE' || start - previous.end > MAX_LIST_SEPARATOR) return false;
@@ -160,10 +166,16 @@ const LIST_SEPARATOR = /^(?:\\?["'])?\s?(?:[,;/|&]|or|and|to)\s?(?:\\?["'])?$/i;
 /** Whether a number is of no shape of its own, so that words must have told it. */
 const isPlain = (number: string): boolean => /^[\d ]+$/.test(number);
 
+/** Whether the number is the user of a SIP address; without its plus it may be one of an e-mail address, which that finds. */
+const isUser = (text: string, start: number, end: number): boolean =>
+  endsUser(text, end) && PLUSES.has(codeOf(unitAt(text, start)));
+
 /** The first `count` groups of the reader with their extension, from `start` on; undefined when `count` is 0 or the number is not whole. */
 function toSpan(text: string, start: number, count: number): Span | undefined {
   if (count === 0) return undefined;
   const groupsEnd = reader.at(count - 1).end;
   const end = extensionEnd(text, groupsEnd);
-  return end > groupsEnd || endsAt(text, end) ? { start: escapeStart(text, start), end, kind: 'PHONE' } : undefined;
+  return end > groupsEnd || endsAt(text, end) || isUser(text, start, end)
+    ? { start: escapeStart(text, start), end, kind: 'PHONE' }
+    : undefined;
 }

@@ -41,6 +41,37 @@ describe('an address (RFC 5321 section 4.1.2)', () => {
     expect(emails(text)).toEqual([address]);
   });
 
+  it.each([
+    // Senders rewrite return paths: VERP, Sender Rewriting Scheme, Bounce Address Tag Validation.
+    ['Return-Path: <bounces+4711-ann=example.com@mail.example.net>', 'bounces+4711-ann=example.com@mail.example.net'],
+    ['from bounces+4711-ann=example.com@mail.example.net', 'bounces+4711-ann=example.com@mail.example.net'],
+    ['from=SRS0=HHH=TT=example.com=ann@example.net', 'SRS0=HHH=TT=example.com=ann@example.net'],
+    ['from prvs=2067d9a4f6=ann@example.com', 'prvs=2067d9a4f6=ann@example.com'],
+    // Angle brackets hold one address and nothing else.
+    ['RCPT TO:<ann/lee@example.com>', 'ann/lee@example.com'],
+    ['to=<key=ann@example.com>', 'key=ann@example.com'],
+    ['<#ann@example.com>', '#ann@example.com'],
+    ['<what?ann@example.com>', 'what?ann@example.com'],
+    ['user !ann@example.com', '!ann@example.com'],
+  ])('is found with all of its characters: %s', (text, address) => {
+    expect(emails(text)).toEqual([address]);
+  });
+
+  it.each([
+    ['user=ann@example.com', 'ann@example.com'],
+    ['https://example.com/?from=ann@example.com', 'ann@example.com'],
+    ['<a href=x>ann@example.com</a>', 'ann@example.com'],
+    ['</b>ann@example.com>', 'ann@example.com'],
+    ['*!ann@example.com', 'ann@example.com'],
+    ['<mailto:ann@example.com>', 'ann@example.com'],
+  ])('is found without the name of its field: %s', (text, address) => {
+    expect(emails(text)).toEqual([address]);
+  });
+
+  it.each(['<{user}@example.com>', '{user}@example.com', '<>@example.com'])('has a local part: %s', (text) => {
+    expect(emails(text)).toEqual([]);
+  });
+
   it('is found beside others, whatever separates them', () => {
     const text = 'a@example.com,b@example.com;c@example.com|d@example.com/e@example.com';
     expect(emails(text)).toEqual(['a', 'b', 'c', 'd', 'e'].map((name) => `${name}@example.com`));
@@ -57,6 +88,14 @@ describe('an internationalized address (RFC 6531, RFC 5890)', () => {
     'иван@пример.рф',
   ])('is found as a whole: %s', (address) => {
     expect(emails(`<${address}>`)).toEqual([address]);
+  });
+
+  it.each([
+    ['ann@example.comに送信', 'ann@example.com'],
+    ['ann@example.com。', 'ann@example.com'],
+    ['ann@example.co.jp으로', 'ann@example.co.jp'],
+  ])('ends where a sentence without spaces goes on: %s', (text, address) => {
+    expect(emails(text)).toEqual([address]);
   });
 
   it('is found with a wide @ or a wide dot', () => {
@@ -90,6 +129,8 @@ describe('a quoted local part and an address literal (RFC 5321 sections 4.1.2 an
     '{"a":1,"@example.com":2}',
     '"@example.com',
     '""@example.com',
+    '{&quot;a&quot;: &quot;@example.com&quot;}',
+    '{&quot;a&quot;:&quot;b&quot;,&quot;@example.com&quot;:1}',
   ])('is not what JSON puts before a string: %s', (text) => {
     expect(emails(text)).toEqual([]);
   });
@@ -118,6 +159,12 @@ describe('an encoded address', () => {
     ['\u001b[32mann@example.com\u001b[0m', 'ann@example.com'],
     ['{"m":"\\u001b[1;32mann@example.com\\u001b[0m"}', 'ann@example.com'],
     ['CORP\\\\bob@example.com', 'bob@example.com'],
+    ['?u=ann%40%5B192.0.2.1%5D', 'ann%40%5B192.0.2.1%5D'],
+    ['?u=ann%40%5BIPv6%3A2001%3Adb8%3A%3A1%5D', 'ann%40%5BIPv6%3A2001%3Adb8%3A%3A1%5D'],
+    ['?u=j%C3%BCrgen%40b%C3%BCcher.example', 'j%C3%BCrgen%40b%C3%BCcher.example'],
+    ['?u=%E2%80%9Cann%40example.com%E2%80%9D', 'ann%40example.com'],
+    ['to=&quot;ann lee&quot;@example.com&gt;', '&quot;ann lee&quot;@example.com'],
+    ['{&quot;m&quot;:&quot;ann@example.com&quot;}', 'ann@example.com'],
   ])('is found, and no half of an escape with it: %s', (text, address) => {
     expect(emails(text)).toEqual([address]);
   });

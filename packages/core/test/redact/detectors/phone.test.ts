@@ -90,6 +90,18 @@ describe('a number whose shape tells it', () => {
     expect(phones(`fax 202-555-0123 ${extension} queue`)).toEqual([`202-555-0123 ${extension}`]);
   });
 
+  it.each(['Durchwahl 12', 'ramal 12', 'interno 12', 'toestel 12', 'wew. 12', 'доб. 12', '#12', ', ext. 12'])(
+    'is found with its extension in other words: %s',
+    (extension) => {
+      const [glue, rest] = extension.startsWith(',') ? ['', extension] : [' ', extension];
+      expect(phones(`+49 30 23125 000${glue}${rest}, x`)).toEqual([`+49 30 23125 000${glue}${rest}`]);
+    },
+  );
+
+  it('is found without the field behind it', () => {
+    expect(phones('phone=202-555-0123 x=1')).toEqual(['202-555-0123']);
+  });
+
   it.each(['x123', '#45', ';ext=12'])('is found with the extension right behind it (RFC 3966): %s', (extension) => {
     expect(phones(`tel:+1-202-555-0123${extension}, x`)).toEqual([`+1-202-555-0123${extension}`]);
   });
@@ -105,6 +117,24 @@ describe('a number whose shape tells it', () => {
     ['555-0199 555-0188', '555-0199'],
   ])('ends where its plan ends it: %s', (text, number) => {
     expect(phones(text)[0]).toBe(number);
+  });
+
+  it.each([
+    // RFC 3261 section 19.1.1: the user of a SIP address.
+    ['<sip:+12025550123@192.0.2.1:5060;user=phone>', '+12025550123'],
+    ['Called PJSIP/+442079460018@trunk', '+442079460018'],
+    ['[+442079460018@from-internal:1]', '+442079460018'],
+    // Blanks of a query string (application/x-www-form-urlencoded), non-ASCII characters of a URL (RFC 3986 section 2.5).
+    ['?to=%2B44+20+7946+0018&x', '%2B44+20+7946+0018'],
+    ['?to=%28202%29+555-0123&x', '%28202%29+555-0123'],
+    ['?to=%2B44%C2%A020%C2%A07946%C2%A00018&x', '%2B44%C2%A020%C2%A07946%C2%A00018'],
+    ['?n=202%E2%80%91555%E2%80%910123&x', '202%E2%80%91555%E2%80%910123'],
+    ['a%3D%22555%E2%80%930199%22%20b', '555%E2%80%930199'],
+    ['\\\\"555-0199\\\\" x', '555-0199'],
+    ['{"m":"\\uff11-\\uff12\\uff10\\uff12-555-0123"}', '\\uff11-\\uff12\\uff10\\uff12-555-0123'],
+    ['１-２０２-５５５-０１２３', '１-２０２-５５５-０１２３'],
+  ])('is found wherever it is written: %s', (text, number) => {
+    expect(phones(text)).toEqual([number]);
   });
 
   it('is found beside others', () => {
@@ -200,8 +230,37 @@ describe('a number that words tell', () => {
     'contact #',
     'tel.#',
     'phone-#',
+    'Rufnummer: #',
+    'Rückruf an # erbeten',
+    'Mobiltelefon #',
+    'telefoonnummer: #',
+    'telemóvel #',
+    'telefonszám: #',
+    'số điện thoại: #',
+    'telepon: #',
+    'هاتف: #',
+    'טלפון #',
+    'मोबाइल #',
+    'โทร #',
+    '<phone type="home">#</phone>',
+    '&quot;phone&quot;:&quot;#&quot;',
+    '%22phone%22%3A%22#%22',
+    'phone%20#',
   ])('is found beside %s', (pattern) => {
     expect(phones(pattern.replace('#', '12025550123'))).toEqual(['12025550123']);
+  });
+
+  it.each([
+    '089 / 123 45 67',
+    '030 / 1234567',
+    '0811 / 12 34 56 78',
+    // Prefixes for calls abroad: North America, Australia, Japan, Russia.
+    '011 44 20 7946 0018',
+    '0011 44 20 7946 0018',
+    '010 44 20 7946 0018',
+    '011 49 1512 345 6789',
+  ])('is found as it is written there: %s', (number) => {
+    expect(phones(`phone: ${number}, x`)).toEqual([number]);
   });
 
   it.each([
@@ -223,6 +282,8 @@ describe('a number that words tell', () => {
     'caller: main id #',
     '# (items)',
     'hotel: #',
+    'phone; #',
+    '&amp;phone&amp; #',
   ])('is left alone beside %s', (pattern) => {
     expect(phones(pattern.replace('#', '12025550123'))).toEqual([]);
   });
@@ -289,6 +350,7 @@ describe('what is no phone number', () => {
     '+123 +1234567 ++12025550123 1+12025550123 +0123456789 +12345678 +1234567890123456',
     '+12025550123bob +1202555012 (202) 555-01234 (202) 5555-0123',
     '0012 3456 7890 1234 0000 0020 3040 00:11:22:33',
+    '089 / 123 45 67 12 / 3456789 100 / 200 / 300 1+202+555+0123 a=%20202+555+0123',
     '202-555-0123@example.com 202-555-01234 12-202-555-0123 202-555-012',
     '(1) (12) () ( + - %2B %2Bx \\u002b \\u002',
   ])('is left alone: %s', (text) => {
