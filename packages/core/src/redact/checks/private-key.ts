@@ -5,6 +5,7 @@ import { BASE64, isTokenChar } from './token-chars.ts';
 const BACKSLASH = 0x5c;
 const PERCENT = 0x25;
 const COLON = 0x3a;
+const SLASH = 0x2f;
 const SPACE = 0x20;
 const HYPHEN = 0x2d;
 
@@ -52,9 +53,21 @@ function base64End(text: string, at: number): number {
   for (;;) {
     const code = charCodeAt(text, end);
     if (isTokenChar(code, BASE64)) end++;
-    else if (code === PERCENT && isTokenChar(codeOf(unitAt(text, end)), BASE64)) end += 3;
-    else return end;
+    else if (code === PERCENT || code === BACKSLASH) {
+      const escaped = escapedBase64End(text, end);
+      if (escaped === end) return end;
+      end = escaped;
+    } else return end;
   }
+}
+
+/** Past a character of base64 that is written `%2B`, `\u002B` or `\/`, also in JSON within JSON; `at` when there is none. */
+function escapedBase64End(text: string, at: number): number {
+  let start = at;
+  while (start < at + 8 && charCodeAt(text, start) === BACKSLASH && charCodeAt(text, start + 1) === BACKSLASH) start++;
+  if (charCodeAt(text, start) === BACKSLASH && charCodeAt(text, start + 1) === SLASH) return start + 2;
+  const unit = unitAt(text, start);
+  return widthOf(unit) > 1 && isTokenChar(codeOf(unit), BASE64) ? start + widthOf(unit) : at;
 }
 
 /** Past white space, plain or as JSON (`\n`, also in JSON within JSON) or percent-encoding writes it. */

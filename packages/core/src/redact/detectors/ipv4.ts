@@ -30,7 +30,7 @@ const QUAD = /^[09]{1,3}(?:\.[09]{1,3}){3}(?![09])/;
 const NUMBERED = compileVocabulary({
   ...vocabularyOf(
     `version versions ver vers versión versie release releases build builds rev revision firmware fw bios driver oid oids section chapter
-   clause paragraph upgrade upgraded downgrade downgraded patch kernel jdk jre java python node chrome firefox safari edge`,
+   clause paragraph upgrade upgraded downgrade downgraded patch jdk jre java python`,
     '',
     ['版本', 'バージョン'],
   ),

@@ -76,6 +76,11 @@ describe('an IBAN (ISO 13616-1, SWIFT IBAN registry)', () => {
   });
 });
 
+it('of a structure that the registry does not have is one where a word says so', () => {
+  expect(ibans('iban DE47NWBK60161331926819')).toEqual(['DE47NWBK60161331926819']);
+  expect(ibans('code DE47NWBK60161331926819')).toEqual([]);
+});
+
 describe('what is no IBAN', () => {
   it.each([
     ['a wrong check digit', 'GB28NWBK60161331926819'],

@@ -46,6 +46,8 @@ describe('an IPv4 address (RFC 791, RFC 6943 section 3.1.1)', () => {
     ['192.0.2.1 to 192.0.2.9', ['192.0.2.1', '192.0.2.9']],
     ['192.0.2.1:80 -> 192.0.2.9:443', ['192.0.2.1', '192.0.2.9']],
     ['python client 203.0.113.9', ['203.0.113.9']],
+    ['kubelet node 203.0.113.9 NotReady', ['203.0.113.9']],
+    ['kernel: 203.0.113.9 sent an invalid ICMP type', ['203.0.113.9']],
   ])('is found without what stands around it: %s', (text, found) => {
     expect(addresses(text)).toEqual(found);
   });
