@@ -1,6 +1,6 @@
 import { charCodeAt, DIGIT, HYPHEN, hexValue, IDEOGRAPH, isOf, LETTER, SPACE } from './char-classes.ts';
 import type { View } from './detector.ts';
-import { codeOf, unitBefore, widthOf } from './units.ts';
+import { codeOf, unitAt, unitBefore, widthOf } from './units.ts';
 
 /** Words that say what a value next to them is. All in lower case. */
 export interface Vocabulary {
@@ -51,6 +51,8 @@ const PERCENT = 0x25;
 const BACKSLASH = 0x5c;
 const UNDERSCORE = 0x5f;
 const SEMICOLON = 0x3b;
+const EQUALS = 0x3d;
+const CLOSE_BRACKET = 0x5d;
 const LOWER_U = 0x75;
 /** What may stand between a word and what it names: separators of sentences, key=value, JSON, XML, URLs. */
 const CONNECTING = new Set([...':="\'\\([<>).#/*_'].map((char) => char.charCodeAt(0)));
@@ -59,7 +61,7 @@ const WIDE = new Set([0xff1a, 0xff08, 0xff09, 0x3000]);
 
 /**
  * Whether the words before `at` name what starts there: the nearest word that is no link is a name. Words of `view.name`
- * come before those of the text. Reads at most about 150 characters.
+ * come before those of the text. Reads at most about 150 characters, escaped or not.
  */
 export function isNamed(view: View, at: number, vocabulary: Vocabulary): boolean {
   const floor = view.previous?.end ?? 0;
@@ -77,7 +79,7 @@ function mayBeNamed({ text, name }: View, at: number, floor: number, endings: Ui
     const last = letterIndex(code);
     if (last >= 0) return endings === undefined || hasEnding(text, i, floor, last, endings);
     if (code >= 0x30 && code <= 0x39) return isNumberedWord(text, i, floor);
-    if (!isOf(code, SPACE | HYPHEN) && !CONNECTING.has(code)) return false;
+    if (!isOf(code, SPACE | HYPHEN) && !CONNECTING.has(code) && !isIndex(text, i + 1, code)) return false;
   }
   return at - floor < MAX_PUNCTUATION && floor === 0 && name !== '';
 }
@@ -89,9 +91,9 @@ function hasEnding(text: string, at: number, floor: number, last: number, ending
   return endings[(second < 0 ? LETTERS : second) * LETTERS + last] === 1 || endsEscape(text, at);
 }
 
-/** Whether the letter at `at` may be of an escape such as `\u00ea` or `%aa`. */
+/** Whether the letter at `at` may be of an escape such as `\u00ea` or `%aa`, or stand right behind one. */
 function endsEscape(text: string, at: number): boolean {
-  for (let i = at - 1; i >= at - 5 && i >= 0; i--) {
+  for (let i = at - 1; i >= at - 6 && i >= 0; i--) {
     const code = text.charCodeAt(i);
     if (code === PERCENT || code === BACKSLASH) return true;
     if (hexValue(code) < 0 && code !== LOWER_U) return false;
@@ -141,7 +143,7 @@ function isName(
 ): boolean {
   if (names.has(word.text)) return !spoilers.has(textBefore(text, word, floor));
   if (phrases.get(word.text)?.has(textBefore(text, word, floor))) return true;
-  return isOf(charCodeAt(text, word.start), IDEOGRAPH) && ideographs.some((part) => word.text.includes(part));
+  return isOf(charCodeAt(word.text, 0), IDEOGRAPH) && ideographs.some((part) => word.text.includes(part));
 }
 
 /** The word before `word`, empty when there is none. */
@@ -159,13 +161,20 @@ function skipPunctuation(text: string, at: number, floor: number): number {
     const code = codeOf(unit);
     if (isOf(code, LETTER | IDEOGRAPH) && code !== UNDERSCORE) return position;
     if (isOf(code, DIGIT)) return skipNumber(text, position, floor);
-    const width = code === SEMICOLON ? entityLength(text, position, floor) : widthOf(unit);
-    if (width === 0 || (code !== SEMICOLON && !isOf(code, SPACE | HYPHEN) && !CONNECTING.has(code) && !WIDE.has(code)))
-      return -1;
+    const isEntity = code === SEMICOLON;
+    const width = isEntity ? entityLength(text, position, floor) : widthOf(unit);
+    if (width === 0 || (!isEntity && !connects(text, position, code))) return -1;
     position -= width;
   }
   return -1;
 }
+
+const connects = (text: string, end: number, code: number): boolean =>
+  isOf(code, SPACE | HYPHEN) || CONNECTING.has(code) || WIDE.has(code) || isIndex(text, end, code);
+
+/** Whether the bracket that ends at `end` closes an index to which a value is given: `user[phone]=`. */
+const isIndex = (text: string, end: number, code: number): boolean =>
+  code === CLOSE_BRACKET && codeOf(unitAt(text, end)) === EQUALS;
 
 /** Quotes and other separators as HTML and XML write them. */
 const ENTITY = /&(?:quot|apos|nbsp|lt|gt|#(?:34|39|58|60|61|62|160|x22|x27|x3a|x3d|xa0));$/i;
@@ -187,19 +196,25 @@ function skipNumber(text: string, at: number, floor: number): number {
 /** The word that ends at `end`. `phoneNumber` is two words. Undefined when it is too long to be in a vocabulary. */
 function readWord(text: string, end: number, floor: number): Word | undefined {
   let start = end;
-  const limit = Math.max(floor, end - MAX_WORD_LENGTH);
-  for (;;) {
-    if (start <= limit) {
-      if (start > floor) return undefined;
-      break;
-    }
+  let isEscaped = false;
+  for (let count = 0; start > floor; count++) {
     const unit = unitBefore(text, start);
     const code = codeOf(unit);
-    if (!isOf(code, LETTER | IDEOGRAPH) || code === UNDERSCORE) break;
-    start -= widthOf(unit);
+    const width = widthOf(unit);
+    if (!isOf(code, LETTER | IDEOGRAPH) || code === UNDERSCORE || start - width < floor) break;
+    if (count === MAX_WORD_LENGTH) return undefined;
+    start -= width;
+    isEscaped ||= width > 1;
     if (isUpper(text, start) && start + 1 < end && !isUpper(text, start + 1)) break;
   }
-  return { text: text.slice(start, end).toLowerCase(), start };
+  return { text: (isEscaped ? unescaped(text, start, end) : text.slice(start, end)).toLowerCase(), start };
+}
+
+function unescaped(text: string, start: number, end: number): string {
+  let plain = '';
+  for (let at = start; at < end; at += widthOf(unitAt(text, at)))
+    plain += String.fromCharCode(codeOf(unitAt(text, at)));
+  return plain;
 }
 
 const isUpper = (text: string, at: number): boolean => {

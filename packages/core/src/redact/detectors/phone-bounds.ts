@@ -13,6 +13,9 @@ const PLUS = 0x2b;
 /** What makes the number behind it an amount or a label of something else. */
 const PREFIXES = new Set([...'@#$€£¥'].map((char) => char.charCodeAt(0)));
 
+/** Dashes that part sentences, not words. */
+const SENTENCE_DASHES = new Set([0x2013, 0x2014, 0x2015]);
+
 /** How the number at `at` is joined to what stands before. */
 export function leftOf({ text, previous }: View, at: number): Left {
   if (at === previous?.end) return 'free';
@@ -37,7 +40,7 @@ export function endsAt(text: string, at: number): boolean {
   if (!isOf(code, HYPHEN | DOT) && code !== COLON) return true;
   const next = codeOf(unitAt(text, at + widthOf(unit)));
   if (isOf(next, DIGIT)) return false;
-  return !(isOf(code, HYPHEN | DOT) && isOf(next, LETTER)) || isOf(next, IDEOGRAPH);
+  return !(isOf(code, HYPHEN | DOT) && isOf(next, LETTER)) || SENTENCE_DASHES.has(code) || isOf(next, IDEOGRAPH);
 }
 
 /** Backslashes before the next part of a path, not those of a line break or of a quote in JSON text, at any depth of escaping. */

@@ -55,7 +55,9 @@ const LINKS = list(`
   value new old set changed updated update verified verify ending starting with party u s e
   type رقم رقمك מספר नंबर เบอร์ số nomor szám číslo číslom
   est ist lautet unter an auf der die das au à le la el es al du de sous
-  user customer client subscriber
+  user customer client subscriber rejected invalid bad wrong unknown valid
+  des dem den von vom für kunden kunde kundin nutzers benutzers pour par do da dos di del della per para con van voor klant
+  cliente usuario usuário utente utilisateur klienta użytkownika клиента пользователя абонента на по для müşteri
 `);
 
 const SPOILERS = list(
@@ -140,13 +142,13 @@ function followsSeparator(text: string, start: number): boolean {
 const RANGE_NOUNS = list(`
   byte bytes range line page port row seq sequence offset block chunk record item frame sector shard partition index position pos
   char column col id ids pid pids uid tid step steps batch epoch fps iteration attempt entries vertices bits between zeilen lignes
-  kb mb gb ms us ns sec min
+  kb mb gb ms us ns sec min vlan tcp udp sport dport
 `);
 /** Plurals of whom or what one calls. */
 const CALLED_NOUNS = list('contacts calls callers customers users clients numbers subscribers');
 /** Nouns whose numbers are names of things. */
 const LABEL_NOUNS = list(`
-  order orders ticket tickets invoice invoices sku part serial tracking isbn issn version build rev revision po rma txn transaction
+  order orders ticket tickets invoice invoices sku part serial tracking isbn issn version build rev revision po rma txn transaction case docket lot model item article reference ref
 `);
 
 /** Whether a word right before `at` makes a number of two groups a range, such as `lines 120-4500`. */
@@ -156,5 +158,23 @@ export function isRangeByWords(view: View, at: number): boolean {
   return RANGE_NOUNS.has(word) || (/[a-z]{3}s$/.test(word) && !/(?:us|ss|is)$/.test(word) && !CALLED_NOUNS.has(word));
 }
 
-/** Whether a word right before `at` makes the number a label of something: `order 123-4567`. */
-export const isLabelByWords = (view: View, at: number): boolean => LABEL_NOUNS.has(wordBefore(view, at)?.text ?? '');
+/** What may stand between such a noun and its number. */
+const NUMBER_WORDS = list('no nr num number id code');
+
+/** Whether a word right before `at` makes the number a label of something: `order 123-4567`, `order no. 123-4567`. */
+export function isLabelByWords(view: View, at: number): boolean {
+  const word = wordBefore(view, at);
+  if (word === undefined) return false;
+  const noun = NUMBER_WORDS.has(word.text) ? wordBefore(view, word.start) : word;
+  return LABEL_NOUNS.has(noun?.text ?? '');
+}
+
+/** Fields and words that hold when a call or message was: `phone_verified_at`, `lastCall`, `called at`. */
+const TIME_FIELD =
+  /(?:[a-z0-9](?:_at|At|_ts|Ts|_time|Time)|last_?calls?|(?:called|texted|dialed|faxed|started|ended|sent) at)\\?["']?\s?[=:]?\s?\\?["']?$/i;
+const MAX_TIME_FIELD_LENGTH = 24;
+
+/** Whether the number is a time since 1970 by its length and by the words before. */
+export const isTimeByWords = ({ text, previous }: View, start: number, end: number): boolean =>
+  EPOCH.test(text.slice(start, end)) &&
+  TIME_FIELD.test(text.slice(Math.max(previous?.end ?? 0, start - MAX_TIME_FIELD_LENGTH), start));

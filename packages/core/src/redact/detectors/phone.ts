@@ -9,7 +9,14 @@ import { GroupReader } from './phone-groups.ts';
 import { internationalGroups, zeroZeroGroups } from './phone-international.ts';
 import { isOther, namedGroups } from './phone-named.ts';
 import { couldBePhone } from './phone-quick.ts';
-import { EPOCH, isLabelByWords, isNamedPhone, isPhoneByWords, mayBePhoneByWords } from './phone-words.ts';
+import {
+  EPOCH,
+  isLabelByWords,
+  isNamedPhone,
+  isPhoneByWords,
+  isTimeByWords,
+  mayBePhoneByWords,
+} from './phone-words.ts';
 
 const PLUSES = new Set([0x2b, 0xff0b]);
 const OPEN = new Set([0x28, 0xff08]);
@@ -147,7 +154,9 @@ function findNamed(view: View, start: number): Span | undefined {
   if (count === 0) return undefined;
   const end = reader.at(count - 1).end;
   if (!isPhoneByWords(view, start, end) && !continuesList(view, start, end)) return undefined;
-  return isOther(view.text, reader, count) ? undefined : toSpan(view.text, start, count);
+  return isOther(view.text, reader, count) || isTimeByWords(view, start, end)
+    ? undefined
+    : toSpan(view.text, start, count);
 }
 
 /** `%2B44…`, `%28202%29…`: what stands in a query writes its blanks as `+`. */

@@ -115,6 +115,8 @@ describe('a number whose shape tells it', () => {
     ['202-555-0123 x12345678', '202-555-0123'],
     ['555-0199,12', '555-0199'],
     ['555-0199 555-0188', '555-0199'],
+    ['+12025550123\u2013home', '+12025550123'],
+    ['202-555-0123\u2014call', '202-555-0123'],
   ])('ends where its plan ends it: %s', (text, number) => {
     expect(phones(text)[0]).toBe(number);
   });
@@ -246,6 +248,14 @@ describe('a number that words tell', () => {
     '&quot;phone&quot;:&quot;#&quot;',
     '%22phone%22%3A%22#%22',
     'phone%20#',
+    'user[phone]=#',
+    "field 'phone': rejected value [#]",
+    'Telefonnummer des Kunden: #',
+    'telefono del cliente #',
+    '{"m":"T\\u00e9l. #"}',
+    '{"m":"\\u0442\\u0435\\u043b\\u0435\\u0444\\u043e\\u043d: #"}',
+    '{"m":"\\u624b\\u673a\\u53f7\\u7801\\uff1a#"}',
+    't%C3%A9l%C3%A9phone=#',
   ])('is found beside %s', (pattern) => {
     expect(phones(pattern.replace('#', '12025550123'))).toEqual(['12025550123']);
   });
@@ -283,6 +293,7 @@ describe('a number that words tell', () => {
     '# (items)',
     'hotel: #',
     'phone; #',
+    '[call] #',
     '&amp;phone&amp; #',
   ])('is left alone beside %s', (pattern) => {
     expect(phones(pattern.replace('#', '12025550123'))).toEqual([]);
@@ -317,6 +328,10 @@ describe('a number that words tell', () => {
     'phone 2025550123abc',
     'phone 2025550123:80',
     'phone 5550199.5',
+    'phone_verified_at=1700000000',
+    '"lastCallAt":"1700000000000"',
+    'last_call=1700000000',
+    'called at 1700000000',
     'phone 4111 1111 1111 1111',
   ])('has the length and form of one: %s', (text) => {
     expect(phones(text)).toEqual([]);
@@ -336,6 +351,7 @@ describe('what is no phone number', () => {
     '12345678-1234-1234-1234-123456789012 00491234-1234-5678-9012-345678901234',
     '7d89fc24-268f-4b74-8512-2ad02bc41234 sha1 da39a3ee5e6b4b0d3255bfef95601890afd80709',
     'version 1.2.3.4567 2024.01.31.1234 10.0.19041.1234',
+    'case no 213-8534 order no. 680-6019 invoice number 555-0199 vlan 100-4094 tcp 300-4000',
     'order #202-555-0123 order 123-4567 ticket 555-0199 ORD-202-555-0123 A024-657-6023',
     'lat=40.7127761 lon=-74.0059741 40.7128, -74.0060',
     'bytes 512-1023/2048 lines 120-4500 ports 300-4000 frames 100-2000 rows 318-2404 range=200-1023',
