@@ -99,7 +99,8 @@ function findBare(view: View, start: number, count: number): Span | undefined {
 /** The first groups that are a card number, each behind the same separator. */
 function findGrouped(view: View, start: number, count: number, joint: number): Span | undefined {
   if (joint !== BLANK && joint !== DASH && joint !== PERIOD) return undefined;
-  if (joinedBefore(view, start) !== 'free' && !isNamed(view, start, WORDS)) return undefined;
+  const isPart = joinedBefore(view, start) !== 'free' || (joint === BLANK && followsFour(view, start));
+  if (isPart && !isNamed(view, start, WORDS)) return undefined;
   let lengths = '';
   let groupStart = 0;
   let found = -1;
@@ -112,6 +113,15 @@ function findGrouped(view: View, start: number, count: number, joint: number): S
     if (next !== joint) break;
   }
   return found === -1 ? undefined : toSpan(view.text, start, reader.endOf(found - 1));
+}
+
+/** Whether four digits and a blank stand before, as in a longer number in groups. A year is a date that ends there. */
+function followsFour({ text, previous }: View, start: number): boolean {
+  if (start - 1 === previous?.end || charCodeAt(text, start - 1) !== 0x20) return false;
+  return (
+    /(?:^|[^\d])\d{4}$/.test(text.slice(Math.max(0, start - 6), start - 1)) &&
+    !/(?:19|20)\d\d$/.test(text.slice(start - 5, start - 1))
+  );
 }
 
 function isCard(count: number): boolean {

@@ -26,10 +26,10 @@ const STOP_WORDS = new Set(
 );
 /** A mask, or one of the ways in which others redact. */
 const MASK =
-  /^(?:[*xX•●·.#_?-]+|.*\*{3}.*|.{0,8}(?:\.{3}|…)|\[(?:redacted|filtered|masked|hidden|removed|secret|protected)\b.*|\(?(?:redacted|masked|hidden|filtered)\)?)$/i;
-/** What a template, a shell or a format string puts a value in place of: `${X}`, `$X`, `$(x)`, `{{x}}`, `<x>`, `%s`, `%(x)s`, `%X%`. */
+  /^(?:[*xX•●·.#_?-]+|.*\*{3}.*|.{0,8}(?:\.{3}|…)|\[(?:redacted|filtered|masked|hidden|removed|secret|protected)\b.*|\(?(?:redacted|masked|hidden|filtered)\)?|\((?:none|null|empty|unset|not|no|unknown|default)\b.*)$/i;
+/** What a template, a shell or a format string puts a value in place of: `${X}`, `$X`, `$(x)`, `{{x}}`, `<x>`, `%s`, `%(x)s`, `%X%`, a tag of YAML such as `!vault`. */
 const TEMPLATE =
-  /^(?:\$\{.*|\$\(.*|\$[A-Za-z_]\w*|\{\{.*|#\{.*|\{[\w.]*\}?|<[\w .:/-]*>?|%(?:[sdvqxr@]|\(\w+\)s|\{.*|[A-Z_]+%)|:[a-z_]\w*|@[A-Z]\w*)$/;
+  /^(?:\$\{.*|\$\(.*|\$[A-Za-z_]\w*|\{\{.*|#\{.*|\{[\w.]*\}?|<[\w .:/-]*>?|%(?:[sdvqxr@]|\(\w+\)s|\{.*|[A-Z_]+%)|:[a-z_]\w*|@[A-Z]\w*|!(?:vault|secret|env|env_var|ref|sub|include|encrypted))$/;
 /** A call, a type with its fields, a path through an object, the name of a variable. */
 const CODE =
   /^(?:[A-Za-z_$][A-Za-z_$.]{2,}[({[]|(?:process|os|self|this|config|cfg|settings|env|req|request|args|options|opts)\.[\w.$[\]]+$|[A-Z][A-Z]*_[A-Z_]+$)/;

@@ -115,9 +115,10 @@ const TWICE_ENCODED_EQUALS = '%253d';
 const PERCENT = 0x25;
 const SLASH = 0x2f;
 const UNDERSCORE = 0x5f;
+const SEMICOLON = 0x3b;
 const HYPHEN = 0x2d;
 const DOT = 0x2e;
-const CLOSING_CHARS = ' "\'`\\]\u201d\u2019';
+const CLOSING_CHARS = ' "\'`\\];\u201d\u2019';
 /** ASCII characters that may stand before a separator: what names end in, digits, and what closes. */
 export const BEFORE_SEPARATOR = [
   ...new Set([...CLASSES.keys(), 'key'].map((name) => name.slice(-1) + name.slice(-1).toUpperCase())),
@@ -125,6 +126,8 @@ export const BEFORE_SEPARATOR = [
   ...CLOSING_CHARS,
   'm\t',
 ].join('');
+/** A quote as HTML and XML write it: only such a `;` may close. */
+const QUOTE_ENTITY = /&(?:quot|apos|#34|#39);$/;
 /** The quote that closes a name, with its escapes. */
 const CLOSING_QUOTE = /(\\{0,16})(["'`])[^"'`]{0,16}$/;
 /** What may close before a separator: quotes with their escapes, the bracket of `user[password]`. */
@@ -193,6 +196,12 @@ function skipClosing(text: string, at: number, floor: number): number {
   for (let count = 0; count < MAX_SPACES && end > floor; count++) {
     const unit = unitBefore(text, end);
     const code = codeOf(unit);
+    if (code === SEMICOLON) {
+      const entity = QUOTE_ENTITY.exec(text.slice(Math.max(floor, end - 6), end))?.[0].length ?? 0;
+      if (entity === 0) break;
+      end -= entity;
+      continue;
+    }
     if (!CLOSING.has(code) && !isOf(code, SPACE) && code !== 0x1b) break;
     end -= widthOf(unit);
   }

@@ -7,6 +7,7 @@ import { closesString, openingQuote, quotedEnd, unquoted, type Value } from './s
 
 const HYPHEN = 0x2d;
 const SPACE = 0x20;
+const EQUALS = 0x3d;
 const LESS = 0x3c;
 const OPTION = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?= )/i;
 const MAX_OPTION_LENGTH = 40;
@@ -18,6 +19,9 @@ const TAKES_A = /\bredis-cli\s[^|;&]*$/;
 const MYSQL = /\b(?:mysql|mariadb)\w*\s[^|;&]*$/;
 /** SQL that sets a password: `IDENTIFIED BY '…'`, `PASSWORD '…'`. */
 const BEFORE_QUOTE = /(?:\bidentified by|\bby|(?:password|passwd|passphrase)(?: is| was)?) $/i;
+/** `SET PASSWORD FOR ann = '…'`: MySQL reference manual, section "SET PASSWORD Statement". */
+const SET_PASSWORD = /\bset password(?: for [^\s=]{1,64})? = $/i;
+const MAX_SET_LENGTH = 90;
 /** Words in quotes: no password. */
 const WORDS = /^[^\s'"\\]*\s/;
 const MAX_ESCAPES = 8;
@@ -62,8 +66,12 @@ function findShortOption(text: string, at: number): Span | undefined {
 export function findQuoted({ text, previous }: View, at: number): Span | undefined {
   let start = at;
   while (start > at - MAX_ESCAPES && charCodeAt(text, start - 1) === BACKSLASH) start--;
-  if (charCodeAt(text, start - 1) !== SPACE || !isTokenChar(charCodeAt(text, start - 2), ALNUM)) return undefined;
-  if (!BEFORE_QUOTE.test(text.slice(Math.max(previous?.end ?? 0, start - 16), start))) return undefined;
+  if (charCodeAt(text, start - 1) !== SPACE) return undefined;
+  const floor = previous?.end ?? 0;
+  if (charCodeAt(text, start - 2) === EQUALS) {
+    if (!SET_PASSWORD.test(text.slice(Math.max(floor, start - MAX_SET_LENGTH), start))) return undefined;
+  } else if (!isTokenChar(charCodeAt(text, start - 2), ALNUM)) return undefined;
+  else if (!BEFORE_QUOTE.test(text.slice(Math.max(floor, start - 16), start))) return undefined;
   return WORDS.test(text.slice(at + 1, at + 65)) ? undefined : spanOf(text, valueAt(text, start));
 }
 

@@ -37,6 +37,8 @@ const FORMATS: readonly Format[] = [
   // Chat: Slack
   ...each('xoxb- xoxp- xoxa- xoxr- xoxs- xoxe- xoxc- xoxd- xapp-', BASE64URL, 10),
   ...each('xoxe.xoxp- xoxe.xoxb-', BASE64URL, 10),
+  // Social: Facebook (pages and users)
+  ...each('EAAC EAAM', ALNUM, 100),
   // Payment: Stripe, Shopify, Square, Razorpay, PayPal Braintree, Flutterwave
   ...each('sk_live_ sk_test_ sk_prod_ rk_live_ rk_test_ rk_prod_', ALNUM, 10),
   ...each('whsec_', BASE64 | BASE64URL, 24),

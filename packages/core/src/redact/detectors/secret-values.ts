@@ -42,8 +42,8 @@ const COLOR = /^(?:\x1b|\\u001b|\\x1b|\\033|\\e)\[[0-9;]{0,16}m/i;
 /** A quote that JSON need not escape so. */
 const ESCAPED_QUOTE = /^\\{1,8}u002[27]/;
 const ENTITY_QUOTE = /^&(?:quot|apos|#34|#39);/;
-/** A quote that is percent-encoded, once or twice. */
-const ENCODED_QUOTE = /^%(?:25)?2[27]/;
+/** Blanks and a quote that are percent-encoded, once or twice. */
+const ENCODED_GAP = /^(?:%(?:25)?20){0,4}(?:%(?:25)?2[27])?/;
 /** What begins the next pair of a list: `, user=`, `;Encrypt=`, `&v=`. */
 const NEXT_PAIR = /^[\s]{0,4}["']?[A-Za-z_$][\w.%[\]$ -]{0,40}["']?\s?[=:]/;
 /** What follows a quote that closes a string of JSON. */
@@ -105,7 +105,7 @@ function boundsOf(text: string, name: Name): Bounds {
   return { isQuery, isToken };
 }
 
-/** Past the spaces, colours and encoded quotes behind a separator. */
+/** Past the spaces, colours and encoded blanks and quotes behind a separator. */
 export function skipGap(text: string, start: number): number {
   let at = start;
   while (at < start + MAX_GAP && isOf(charCodeAt(text, at), SPACE)) at++;
@@ -113,7 +113,7 @@ export function skipGap(text: string, start: number): number {
   if (code === ESCAPE || code === BACKSLASH) at += COLOR.exec(text.slice(at, at + 24))?.[0].length ?? 0;
   if (code === BACKSLASH) at += ESCAPED_QUOTE.exec(text.slice(at, at + 24))?.[0].length ?? 0;
   if (code === AMPERSAND) at += ENTITY_QUOTE.exec(text.slice(at, at + 8))?.[0].length ?? 0;
-  return at + (ENCODED_QUOTE.exec(text.slice(at, at + 5))?.[0].length ?? 0);
+  return code === PERCENT ? at + (ENCODED_GAP.exec(text.slice(at, at + 25))?.[0].length ?? 0) : at;
 }
 
 /** Past the letter of a Python string: `b'…'`. */
