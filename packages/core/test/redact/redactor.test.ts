@@ -11,6 +11,7 @@ describe('redact', () => {
     ],
     ['a@example.com, b@example.com', '[REDACTED], [REDACTED]', { EMAIL: 2 }],
     ['sip:+12025550123@sip.example.com', 'sip:[REDACTED]', { EMAIL: 1 }],
+    ['sip:+12025550123@192.0.2.1', 'sip:[REDACTED]@192.0.2.1', { PHONE: 1 }],
     ['555-0199:a@example.com', '[REDACTED]:[REDACTED]', { PHONE: 1, EMAIL: 1 }],
     ['202-555-0123+x@example.com', '[REDACTED]', { EMAIL: 1 }],
   ])('replaces and counts: %s', (text, redacted, counts) => {

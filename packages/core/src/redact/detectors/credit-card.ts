@@ -57,7 +57,7 @@ const reader = new SymbolReader();
 
 function findCard(view: View, at: number): Span | undefined {
   const { text } = view;
-  const start = skipEscape(text, at);
+  const start = startsTrack(text, at) ? at : skipEscape(text, at);
   if (start === at && !canBegin(charCodeAt(text, at))) return undefined;
   reader.read(text, start, MAX_DIGITS + 1);
   const count = countDigits();
@@ -65,6 +65,10 @@ function findCard(view: View, at: number): Span | undefined {
   const joint = reader.jointAt(firstJoint(count));
   return joint > NONE ? findGrouped(view, start, count, joint) : findBare(view, start, count);
 }
+
+/** `%B4111…^`: the first track of a magnetic stripe (ISO/IEC 7813), and no escape. */
+const startsTrack = (text: string, at: number): boolean =>
+  text.startsWith('%B', at - 2) && /^\d{12,19}\^/.test(text.slice(at, at + MAX_DIGITS + 1));
 
 /** No issuer has a number that begins with 0, 1, 7 or 9 (ISO/IEC 7812-1: airlines, petroleum, national assignment). */
 const canBegin = (code: number): boolean => code >= 0x80 || (code >= 0x32 && code <= 0x36) || code === 0x38;
@@ -86,7 +90,7 @@ function firstJoint(count: number): number {
 function findBare(view: View, start: number, count: number): Span | undefined {
   if (count > MAX_DIGITS || reader.jointAt(count) === NONE) return undefined;
   const end = reader.endOf(count - 1);
-  const joined = joinedBefore(view, start);
+  const joined = startsTrack(view.text, start) ? 'free' : joinedBefore(view, start);
   if (joined === 'number' || !endsCard(view.text, end)) return undefined;
   const digits = reader.text(count);
   if (!isLuhn(digits) || !isMixed(digits)) return undefined;

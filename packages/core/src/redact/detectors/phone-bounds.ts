@@ -1,6 +1,7 @@
 import { charCodeAt, DIGIT, DOT, HYPHEN, IDEOGRAPH, isOf, LETTER } from '../char-classes.ts';
 import type { View } from '../detector.ts';
 import { codeOf, unitAt, unitBefore, widthOf } from '../units.ts';
+import { findDomainEnd } from './email-domain.ts';
 
 /** How a number begins: on its own, joined to a word, or as the rest of a longer number. */
 export type Left = 'free' | 'word' | 'number';
@@ -46,8 +47,14 @@ export function endsAt(text: string, at: number): boolean {
 /** Backslashes before the next part of a path, not those of a line break or of a quote in JSON text, at any depth of escaping. */
 const BACKSLASHES_OF_PATH = /^\\+(?![nrtu"'/\\])./;
 
-/** Whether an `@` follows: the number is the user of a SIP address, such as `sip:+12025550123@gateway` (RFC 3261 section 19.1.1). */
-export const endsUser = (text: string, at: number): boolean => codeOf(unitAt(text, at)) === AT;
+/**
+ * Whether an `@` follows: the number is the user of a SIP address, such as `sip:+12025550123@gateway` (RFC 3261 section
+ * 19.1.1). With a domain behind it all of it is an e-mail address too, which that detector finds.
+ */
+export function endsUser(text: string, at: number): boolean {
+  const unit = unitAt(text, at);
+  return codeOf(unit) === AT && findDomainEnd(text, at + widthOf(unit)) === -1;
+}
 
 /** Whether the number from `start` to `end` is a part of a path, such as `/4711/555-0199.gz`. */
 export function isInPath(text: string, start: number, end: number): boolean {
