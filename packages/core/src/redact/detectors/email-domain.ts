@@ -14,7 +14,7 @@ const ADDRESS_LITERAL =
   /(?:\[|%5b|\\u005b)(?:\d{1,3}(?:\.\d{1,3}){3}|IPv6(?::|%3a)(?:[0-9a-f:.]|%3a){2,45})(?:\]|%5d|\\u005d)/iy;
 
 /** `pkg@1.2.3-beta.rc`, `checkout@v4.1`: two numbers at the start are a version. `@163.com` is none. */
-const VERSION = /^v?\d+[.](?=\d)/i;
+const VERSION = /^v?\d+[.]\d+(?![a-z\d])/i;
 
 /**
  * What a file or a systemd unit ends in (systemd.unit(5)) and no top-level domain that people have mail at: `icon@2x.png`,

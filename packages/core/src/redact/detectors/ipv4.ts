@@ -4,6 +4,7 @@ import { isAsciiDigit, isAsciiLetter } from '../symbols.ts';
 import { codeOf, skipEscape, unitAt, unitBefore, widthOf } from '../units.ts';
 import { vocabularyOf } from '../vocabulary.ts';
 import { compileVocabulary, isNamed, wordBefore } from '../words.ts';
+import { findDomainEnd } from './email-domain.ts';
 
 const DOT = 0x2e;
 const SLASH = 0x2f;
@@ -93,6 +94,8 @@ function endsQuad(text: string, at: number): boolean {
   const unit = unitAt(text, at);
   const code = codeOf(unit);
   if (isOf(code, LETTER | DIGIT)) return code === UNDERSCORE;
+  // `192.0.2.1@example.com` is an e-mail address as a whole.
+  if (code === AT && findDomainEnd(text, at + widthOf(unit)) !== -1) return false;
   const next = codeOf(unitAt(text, at + widthOf(unit)));
   if (code === DOT) return !isOf(next, DIGIT);
   // `1.2.3.4-beta`, `1.2.3.4+build5`: Semantic Versioning 2.0.0, sections 9 and 10.

@@ -76,6 +76,7 @@ describe('what is no IPv4 address', () => {
     'version 1.2.3.4 -> 1.2.3.5',
     'firmware 3.10.0.1',
     'pkg@1.2.3.4',
+    '192.0.2.1@example.com',
     'pkg-1.2.3.4.jar',
     'pkg_v1.2.3.4',
     'lib.so.1.2.3.4',
