@@ -19,7 +19,9 @@ const QUOTE_ENTITIES = ['&quot;', '&#34;', '&#x22;'];
  * What a sender puts before `=` where the address of the recipient follows: variable envelope return paths
  * (`bounces+12-ann=example.com@…`), the Sender Rewriting Scheme (`SRS0=hash=tt=…`), Bounce Address Tag Validation (`prvs=…=`).
  */
-const REWRITTEN = /^(?:[\w.-]*\+[\w.+-]*|srs[01]|prvs|btv1|[\w.+-]*bounces?[\w.+-]*|[\w.+-]*(?:return|verp)[\w.+-]*)$/i;
+const REWRITTEN =
+  /^(?:[\w.-]+\+(?=[\w.+-]*\d)[\w.+-]+|srs[01]|prvs|btv1|[\w.+-]*bounces?[\w.+-]*|[\w.+-]*(?:return|verp)[\w.+-]*)$/i;
+const ENCODED_PLUS = /%2b|\\u002b/gi;
 /** RFC 5321 section 4.5.3.1.1 allows 64 octets; quoted pairs and escapes take more characters. */
 const MAX_QUOTED_LENGTH = 130;
 const MAX_LOCAL_LENGTH = 128;
@@ -75,7 +77,7 @@ function rewrittenStart(text: string, at: number, floor: number): number {
     const equals = start - widthOf(unitBefore(text, start));
     name = nameStart(text, equals, Math.max(floor, at - MAX_LOCAL_LENGTH));
     if (name === equals) return at;
-    if (REWRITTEN.test(text.slice(name, equals))) return name;
+    if (REWRITTEN.test(text.slice(name, equals).replaceAll(ENCODED_PLUS, '+'))) return name;
     start = name;
   }
   return at;
@@ -83,8 +85,11 @@ function rewrittenStart(text: string, at: number, floor: number): number {
 
 function nameStart(text: string, at: number, floor: number): number {
   let start = at;
-  while (start > floor && /[\w.+-]/.test(text.charAt(start - 1))) start--;
-  return start;
+  for (;;) {
+    const unit = unitBefore(text, start);
+    if (unit === 0 || start - widthOf(unit) < floor || !/[\w.+-]/.test(String.fromCharCode(codeOf(unit)))) return start;
+    start -= widthOf(unit);
+  }
 }
 
 /** Past the characters at `start` that do not begin a local part; -1 when nothing is left before `at`. */

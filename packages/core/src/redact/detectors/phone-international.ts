@@ -2,8 +2,8 @@ import { digitValue } from '../char-classes.ts';
 import { codeOf, unitAt } from '../units.ts';
 import { endsAt, endsUser } from './phone-bounds.ts';
 import { extensionEnd } from './phone-extension.ts';
-import { BLANK, digitsBetween, type GroupReader, LOOSE_DASH, LOOSE_SLASH } from './phone-groups.ts';
-import { ABROAD, isLengthOf, MAX_DIGITS, maxDigitsOf } from './phone-plans.ts';
+import { BLANK, DASH, digitsBetween, type GroupReader, LOOSE_DASH, LOOSE_SLASH, PERIOD } from './phone-groups.ts';
+import { ABROAD, codeLengthOf, isLengthOf, isOfPlan, MAX_DIGITS, maxDigitsOf } from './phone-plans.ts';
 
 /** A group so long is a number in itself: what follows a blank is something else. */
 export const WHOLE_NUMBER = 7;
@@ -11,6 +11,19 @@ export const WHOLE_NUMBER = 7;
 /** How many of the first groups are an international number without its `+`, 0 when none. */
 export function internationalGroups(text: string, groups: GroupReader): number {
   return groups.count === 0 ? 0 : countGroups(text, groups, 0);
+}
+
+/**
+ * Whether `count` groups behind a `+` read as a number without a word beside them. Counts and differences have signs too:
+ * those are too short for their country, split its code (`+2 147 483 647`) or are coordinates (ISO 6709, `+40.7128-074.0060`).
+ */
+export function isPlausible(text: string, groups: GroupReader, count: number): boolean {
+  const first = groups.at(0);
+  const digits = digitsBetween(text, first.start, groups.at(count - 1).end);
+  if (first.length < codeLengthOf(digits) || !isOfPlan(digits)) return false;
+  const isCoordinates =
+    groups.separatorAt(1) === PERIOD && groups.separatorAt(2) === DASH && groups.separatorAt(3) === PERIOD;
+  return !isCoordinates;
 }
 
 /**

@@ -16,6 +16,33 @@ const MAX_NATIONAL_DIGITS = new Map(
   CODES_BY_DIGITS.flatMap(([digits, codes]) => codes.split(' ').map((code) => [code, digits] as const)),
 );
 
+/** Country calling codes by the fewest digits of a national number, where a plan has no short ones. */
+const CODES_BY_FEWEST: readonly (readonly [number, string])[] = [
+  [8, '20 32 36 45 47 60 65 66 82 92 234 370 371 372 386 852 886 966 971 972'],
+  [9, '27 31 33 34 40 41 44 48 56 61 81 84 86 212 213 254 255 256 351 380 420 421'],
+  [10, '1 7 30 52 55 57 58 90 91 98'],
+];
+
+const MIN_NATIONAL_DIGITS = new Map(
+  CODES_BY_FEWEST.flatMap(([digits, codes]) => codes.split(' ').map((code) => [code, digits] as const)),
+);
+
+/** What no country has: ITU-T E.164, list of assigned country codes, "spare" and "reserved". */
+const UNASSIGNED =
+  /^(?:21[04579]|259|28[0-79]|29[2-6]|384|42[24-9]|671|69[3-9]|80[1-79]|83|85[14789]|87[1-79]|88[4579]|89|978|99[079])/;
+/** The countries whose code has two digits; one digit have 1 and 7, all others three. */
+const TWO_DIGITS = /^(?:2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/;
+
+/** The length of the country code that `digits` begin with. */
+export const codeLengthOf = (digits: string): number =>
+  digits.startsWith('1') || digits.startsWith('7') ? 1 : TWO_DIGITS.test(digits) ? 2 : 3;
+
+/** Whether some country has numbers so short, and any at all. `digits` begins with the country code. */
+export const isOfPlan = (digits: string): boolean => {
+  const length = codeLengthOf(digits);
+  return digits.length - length >= (MIN_NATIONAL_DIGITS.get(digits.slice(0, length)) ?? 0) && !UNASSIGNED.test(digits);
+};
+
 /** ITU-T E.164 section 6: country code and national number together. */
 export const MAX_DIGITS = 15;
 /** Fewer digits are an extension, a short code or any other number. */

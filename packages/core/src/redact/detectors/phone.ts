@@ -6,7 +6,7 @@ import { endsAt, endsUser, leftOf } from './phone-bounds.ts';
 import { canBeEvident, evidentGroups, isRange } from './phone-evident.ts';
 import { extensionEnd } from './phone-extension.ts';
 import { GroupReader } from './phone-groups.ts';
-import { internationalGroups, zeroZeroGroups } from './phone-international.ts';
+import { internationalGroups, isPlausible, zeroZeroGroups } from './phone-international.ts';
 import { isOther, namedGroups } from './phone-named.ts';
 import { couldBePhone } from './phone-quick.ts';
 import {
@@ -120,7 +120,9 @@ function findInternational(view: View, plus: number, at: number): Span | undefin
   const start = wrapped ? plus - widthOf(opener) : plus;
   const left = leftOf(view, start);
   if (left === 'number' || (left === 'word' && !isNamedPhone(view, start))) return undefined;
-  return toSpan(text, start, internationalGroups(text, reader));
+  const count = internationalGroups(text, reader);
+  if (count > 0 && !isPlausible(text, reader, count) && !isNamedPhone(view, start)) return undefined;
+  return toSpan(text, start, count);
 }
 
 function findNational(view: View, start: number): Span | undefined {

@@ -49,6 +49,9 @@ describe('an address (RFC 5321 section 4.1.2)', () => {
     // Senders rewrite return paths: VERP, Sender Rewriting Scheme, Bounce Address Tag Validation.
     ['Return-Path: <bounces+4711-ann=example.com@mail.example.net>', 'bounces+4711-ann=example.com@mail.example.net'],
     ['from bounces+4711-ann=example.com@mail.example.net', 'bounces+4711-ann=example.com@mail.example.net'],
+    ['{"m":"bounces\\u002b4711-ann=example.com@example.net"}', 'bounces\\u002b4711-ann=example.com@example.net'],
+    ['{"m":"\\ud83d+fax=ann@example.com"}', 'ann@example.com'],
+    ['to list-bounces+ann=example.com@lists.example.net', 'list-bounces+ann=example.com@lists.example.net'],
     ['from=SRS0=HHH=TT=example.com=ann@example.net', 'SRS0=HHH=TT=example.com=ann@example.net'],
     ['from prvs=2067d9a4f6=ann@example.com', 'prvs=2067d9a4f6=ann@example.com'],
     // Angle brackets hold one address and nothing else.
@@ -63,6 +66,7 @@ describe('an address (RFC 5321 section 4.1.2)', () => {
 
   it.each([
     ['user=ann@example.com', 'ann@example.com'],
+    ['?work+mail=ann@example.com', 'ann@example.com'],
     ['https://example.com/?from=ann@example.com', 'ann@example.com'],
     ['<a href=x>ann@example.com</a>', 'ann@example.com'],
     ['</b>ann@example.com>', 'ann@example.com'],
