@@ -172,9 +172,9 @@ function skipPunctuation(text: string, at: number, floor: number): number {
 const connects = (text: string, end: number, code: number): boolean =>
   isOf(code, SPACE | HYPHEN) || CONNECTING.has(code) || WIDE.has(code) || isIndex(text, end, code);
 
-/** Whether the bracket that ends at `end` closes an index to which a value is given: `user[phone]=`. */
+/** Whether the bracket that ends at `end` closes an index to which a value is given: `user[phone]=`, `[phone] => `. */
 const isIndex = (text: string, end: number, code: number): boolean =>
-  code === CLOSE_BRACKET && codeOf(unitAt(text, end)) === EQUALS;
+  code === CLOSE_BRACKET && (codeOf(unitAt(text, end)) === EQUALS || text.startsWith(' =', end));
 
 /** Quotes and other separators as HTML and XML write them. */
 const ENTITY = /&(?:quot|apos|nbsp|lt|gt|#(?:34|39|58|60|61|62|160|x22|x27|x3a|x3d|xa0));$/i;

@@ -143,8 +143,11 @@ function quotedStart(text: string, close: number): number {
 /** The start of a quoted local part whose quotes are written `%22`, `\u0022` or `&quot;`, or -1. */
 function encodedStart(text: string, close: number, quote: string): number {
   const limit = Math.max(0, close - MAX_QUOTED_LENGTH);
-  const open = text.slice(limit, close).lastIndexOf(quote);
-  const content = text.slice(limit + open + quote.length, close);
+  const before = text.slice(limit, close);
+  const escaping = quote.startsWith('&') ? '\\' : '%5C';
+  let open = before.lastIndexOf(quote);
+  while (open > 0 && before.slice(0, open).endsWith(escaping)) open = before.lastIndexOf(quote, open - 1);
+  const content = before.slice(open + quote.length);
   const isContent = quote.startsWith('&') ? /^[^\s,:}\]<>"][^<>"\n]*$/.test(content) : /^[^"\s,:}\]]+$/.test(content);
   return open === -1 || !isContent ? -1 : limit + open;
 }

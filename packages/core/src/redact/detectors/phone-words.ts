@@ -18,10 +18,14 @@ const NAMES = list(`
   msisdn sms mms texted texting
   call called calling caller callers callee callback callerid callerno callernumber calledid dial dialed dialled dialing
   dialling dialer rang appel appeler anruf anrufen llamar llamada ligar
-  fax faxed faxing telefax faxno faxnumber faxnr whatsapp wa viber hotline landline festnetz fixe voicemail pager ani dnis
+  fax faxed faxing telefax faxno faxnumber faxnr faxnummer telefaxnummer festnetznummer whatsapp wa viber hotline landline festnetz fixe voicemail pager ani dnis
   contact contactnumber contactno contactphone callto
 `);
-const PHRASES = new Map([['id', list('caller called')]]);
+/** `WhatsApp` reads as two words. */
+const PHRASES = new Map([
+  ['id', list('caller called')],
+  ['app', list('whats')],
+]);
 
 const IDEOGRAPHS = [
   '电话',
@@ -36,6 +40,7 @@ const IDEOGRAPHS = [
   '휴대폰',
   '연락처',
   '휴대전화',
+  '핸드폰',
   '팩스',
   '전화번호',
   '电话号码',
@@ -53,7 +58,7 @@ const LINKS = list(`
   incoming outgoing inbound outbound placed made forwarded forward transferred transfer
   home work office business personal private primary secondary main alt alternate alternative emergency mobile direct
   value new old set changed updated update verified verify ending starting with party u s e
-  type رقم رقمك מספר नंबर เบอร์ số nomor szám číslo číslom
+  번호 番号 番號 号码 號碼 type رقم رقمك מספר नंबर เบอร์ số nomor szám číslo číslom
   est ist lautet unter an auf der die das au à le la el es al du de sous
   user customer client subscriber rejected invalid bad wrong unknown valid
   des dem den von vom für kunden kunde kundin nutzers benutzers pour par do da dos di del della per para con van voor klant

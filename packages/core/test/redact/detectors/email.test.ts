@@ -171,6 +171,8 @@ describe('an encoded address', () => {
     ['?u=ann%40%5BIPv6%3A2001%3Adb8%3A%3A1%5D', 'ann%40%5BIPv6%3A2001%3Adb8%3A%3A1%5D'],
     ['?u=j%C3%BCrgen%40b%C3%BCcher.example', 'j%C3%BCrgen%40b%C3%BCcher.example'],
     ['?u=%E2%80%9Cann%40example.com%E2%80%9D', 'ann%40example.com'],
+    ['?u=%22a%5C%22b%22%40example.com', '%22a%5C%22b%22%40example.com'],
+    ['to=&quot;a\\&quot;b&quot;@example.com', '&quot;a\\&quot;b&quot;@example.com'],
     ['to=&quot;ann lee&quot;@example.com&gt;', '&quot;ann lee&quot;@example.com'],
     ['{&quot;m&quot;:&quot;ann@example.com&quot;}', 'ann@example.com'],
   ])('is found, and no half of an escape with it: %s', (text, address) => {
