@@ -11,6 +11,9 @@ export const dataDir = (option: string | undefined, { env }: Context): string =>
 export const pipelineUrl = (option: string | undefined, { env }: Context): string | undefined =>
   option ?? nonEmpty(env['RDP_URL']);
 
+/** The key for a running pipeline: `RDP_API_KEY`. No option: arguments are seen by every user of the machine. */
+export const apiKey = ({ env }: Context): string | undefined => nonEmpty(env['RDP_API_KEY']);
+
 /** The tenant: `--tenant`, else `RDP_TENANT`. @throws CliError when there is none. */
 export function tenant(option: string | undefined, context: Context): string {
   const name = tenantIfNamed(option, context);

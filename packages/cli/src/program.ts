@@ -13,6 +13,7 @@ import {
   tenantOption,
 } from './program-options.ts';
 import { addPolicy, addRedact } from './program-redact.ts';
+import { addKey, addTenant } from './program-tenants.ts';
 import { addBackup, addPrune } from './program-upkeep.ts';
 
 /**
@@ -35,6 +36,8 @@ export function createProgram(version: string, done: Done): Command {
   addGet(program, done);
   addHealth(program, done);
   addDlq(program, done);
+  addTenant(program, done);
+  addKey(program, done);
   addBackup(program, done);
   addExport(program, done);
   addPrune(program, done);
@@ -49,7 +52,7 @@ function addIngest(program: Command, done: Done): void {
     .argument('<files...>', 'files, gzip and zstd as they are; - is standard input')
     .addOption(tenantOption())
     .addOption(dataOption())
-    .option('--url <url>', 'send to a running pipeline instead (RDP_URL)')
+    .option('--url <url>', 'send to a running pipeline instead (RDP_URL), with the key in RDP_API_KEY')
     .addOption(new Option('--format <format>', 'how to read a line').choices(['auto', 'json', 'text']).default('auto'))
     .option('--multiline', 'join stack traces and continuation lines to the line before them')
     .option('--rejects <file>', 'keep rejected lines here, with their reasons (default: a file in the data folder)')
@@ -75,12 +78,22 @@ function addUp(program: Command, done: Done): void {
     .command('up')
     .description('run the pipeline as a server on this machine')
     .addOption(dataOption())
-    .option('--host <address>', 'loopback address to listen on', '127.0.0.1')
+    .option('--host <address>', 'address to listen on; past loopback it needs keys, and TLS', '127.0.0.1')
     .option('--port <port>', 'port to listen on; 0 takes a free one', port, 8787)
     .addOption(durabilityOption())
     .addOption(maxSizeOption())
+    .option('--tls-cert <file>', 'certificate with its chain, PEM: speak TLS')
+    .option('--tls-key <file>', 'private key of the certificate, PEM')
+    .option('--behind-proxy', 'a proxy in front of it speaks TLS; keys are needed on loopback too')
+    .option('--require-keys', 'ask for keys on loopback too')
     .option('--json', 'print the address as JSON')
-    .addHelpText('after', examples(['rdp up', 'rdp up --port 9000 --data /var/lib/rdp']))
+    .addHelpText(
+      'after',
+      `
+On loopback everybody on this machine may send, but no page in a browser. What others can reach needs a key in each request
+(rdp tenant create, rdp key create), and TLS: its own, or that of a proxy.
+${examples(['rdp up', 'rdp up --port 9000 --data /var/lib/rdp', 'rdp up --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem', 'rdp up --behind-proxy'])}`,
+    )
     .action((options) => {
       done(async (context) => (await import('./commands/up.ts')).up(options, context), options);
     });

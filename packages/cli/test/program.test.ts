@@ -4,7 +4,23 @@ import { rdp, tempDir } from './rdp.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
-const COMMANDS = ['ingest', 'up', 'redact', 'policy', 'tail', 'get', 'health', 'backup', 'export', 'prune', 'doctor'];
+const COMMANDS = [
+  ...[
+    'ingest',
+    'up',
+    'redact',
+    'policy',
+    'tail',
+    'get',
+    'health',
+    'tenant',
+    'key',
+    'backup',
+    'export',
+    'prune',
+    'doctor',
+  ],
+];
 
 describe('rdp', () => {
   it('knows its version', async () => {

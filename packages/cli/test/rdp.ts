@@ -43,7 +43,7 @@ export interface RunOptions {
 
 /** Starts the real binary on the Node that runs the tests. It is killed when the test ends. */
 export function start(args: readonly string[], { data, env = {}, input, live = false }: RunOptions = {}): Running {
-  const { RDP_URL: _url, RDP_TENANT: _tenant, FORCE_COLOR: _color, ...inherited } = process.env;
+  const { RDP_URL: _url, RDP_TENANT: _tenant, RDP_API_KEY: _key, FORCE_COLOR: _color, ...inherited } = process.env;
   const child = spawn(process.execPath, [BIN, ...args], {
     env: { ...inherited, ...(data !== undefined && { RDP_DATA: data }), ...env },
     stdio: [input === undefined && !live ? 'ignore' : 'pipe', 'pipe', 'pipe'],

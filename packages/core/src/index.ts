@@ -33,7 +33,6 @@ export type {
 export {
   changed,
   isValid,
-  KEY_SCOPES,
   KEY_USE_STEP_MS,
   keyNotFound,
   newTenant,

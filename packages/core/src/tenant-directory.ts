@@ -7,9 +7,6 @@ export type TenantState = 'active' | 'suspended';
 /** What a key may do, for its own tenant only. No scope includes another. */
 export type KeyScope = 'ingest' | 'read' | 'admin';
 
-/** Every {@link KeyScope}. */
-export const KEY_SCOPES: readonly KeyScope[] = ['ingest', 'read', 'admin'];
-
 /** What a tenant may send. */
 export interface TenantQuotas {
   readonly logs_per_second?: number;

@@ -17,7 +17,7 @@ import type { Sink } from '../ingest/sink.ts';
 import { openStdin } from '../ingest/stdin.ts';
 import { summaryJson, summaryText } from '../ingest/summary.ts';
 import { newTotals, type Totals, total } from '../ingest/totals.ts';
-import { dataDir, pipelineUrl, tenant } from '../options.ts';
+import { apiKey, dataDir, pipelineUrl, tenant } from '../options.ts';
 
 /** Options of `rdp ingest`. */
 export interface IngestOptions {
@@ -75,7 +75,8 @@ const defaultRejects = (folder: string, tenantId: string): string =>
 async function openSink(options: IngestOptions, tenantId: string, writer: FileWriter, context: Context): Promise<Sink> {
   const url = pipelineUrl(options.url, context);
   if (url === undefined) return createEmbeddedSink(writer, tenantId);
-  const client = new RdpClient({ url, tenantId });
+  const key = apiKey(context);
+  const client = new RdpClient({ url, tenantId, ...(key !== undefined && { apiKey: key }) });
   return createHttpSink({ client, url, writer, signal: context.signal });
 }
 
