@@ -38,6 +38,12 @@ export const readAwsConfig = (env: Environment): AwsConfig => ({
   shards: readShards(env['RDP_SHARDS'] || String(DEFAULT_SHARDS)),
 });
 
+/**
+ * The table with tenants and their keys: `RDP_DIRECTORY_TABLE_NAME`.
+ * @throws RdpError `aws_not_configured`.
+ */
+export const readDirectoryTableName = (env: Environment): string => needed(env, 'RDP_DIRECTORY_TABLE_NAME');
+
 function needed(env: Environment, name: string): string {
   const value = env[name];
   if (!value) throw notConfigured(`the environment variable ${name} is missing`);

@@ -42,6 +42,23 @@ export const TABLE_SCHEMA = {
   },
 } as const;
 
+/**
+ * The names of the directory: a table of its own, an item a tenant (`tenant#acme`) and a key (`key#4fZ0kQ2mPwX`), and an index
+ * that lists them.
+ */
+export const DIRECTORY_SCHEMA = {
+  partitionKey: 'entry_id',
+  listIndex: {
+    name: 'by-list',
+    /** `tenants`, or `keys#acme` for the keys of a tenant. */
+    partitionKey: 'list',
+    /** The id of a tenant; of a key, when it was made, and its id. */
+    sortKey: 'list_order',
+  },
+  /** What whoever notes the use of a key may name: nothing that decides whether the key is valid. */
+  useAttributes: ['entry_id', 'last_used_at'],
+} as const;
+
 /** The most bytes of UTF-8 that DynamoDB takes as a sort key (and that no id of ours comes near). */
 export const MAX_SORT_KEY_BYTES = 1024;
 

@@ -7,6 +7,8 @@ import { RETRIES, requestHandler } from './http.ts';
  * credentials and endpoint come from the environment, as every AWS tool reads it, unless `config` names them.
  */
 export const createDynamoClient = (config: DynamoDBClientConfig = {}): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(new DynamoDBClient({ ...RETRIES, requestHandler: requestHandler(), ...config }), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  DynamoDBDocumentClient.from(createPlainDynamoClient(config), { marshallOptions: { removeUndefinedValues: true } });
+
+/** {@link createDynamoClient} for values as they are on the wire, without the code that translates them: it counts where a function starts. */
+export const createPlainDynamoClient = (config: DynamoDBClientConfig = {}): DynamoDBClient =>
+  new DynamoDBClient({ ...RETRIES, requestHandler: requestHandler(), ...config });
