@@ -52,6 +52,7 @@ async function start(closing) {
     AWS_ENDPOINT_URL_SQS: sqsMeter.endpoint,
     AWS_ENDPOINT_URL_DYNAMODB: dynamoMeter.endpoint,
     RDP_QUEUE_URL: queues.queueUrl,
+    RDP_AUTH: 'none',
     RDP_DLQ_URL: queues.deadLetterQueueUrl,
     RDP_TABLE_NAME: TABLE,
   };

@@ -16,7 +16,7 @@ export async function coldStart() {
   const sqs = await startSqs();
   try {
     const { QueueUrl } = await sqsCall(sqs.endpoint, 'CreateQueue', { QueueName: 'rdp-bench' });
-    const environment = { ...sqs.environment, RDP_QUEUE_URL: QueueUrl };
+    const environment = { ...sqs.environment, RDP_QUEUE_URL: QueueUrl, RDP_AUTH: 'none' };
     return rowsOf(statSync(bundle).size, await measure(bundle, environment));
   } finally {
     await sqs.stop();

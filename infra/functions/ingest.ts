@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createSqsClient, createSqsQueue, readQueueUrl } from '@rdp/aws';
 import { AWS_LIMITS, type RdpError } from '@rdp/core';
-import { createIngestApp, openAccess } from '@rdp/ingest';
+import { createIngestApp } from '@rdp/ingest';
 import { createHandler, type FunctionUrlEvent, type FunctionUrlResult } from '@rdp/ingest/lambda';
+import { authenticationFor } from './authentication.ts';
 import { watchSends } from './queue-health.ts';
 import { createTelemetry } from './telemetry.ts';
 
@@ -15,8 +16,7 @@ const handle = createHandler(
   createIngestApp({
     queue,
     limits: AWS_LIMITS,
-    // Whom the function URL lets through is who may write: there are no keys of RDP's own yet.
-    authenticate: openAccess,
+    authenticate: authenticationFor(process.env, telemetry),
     checkHealth: queue.check,
     now,
     newId: randomUUID,

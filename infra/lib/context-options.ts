@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { OptionError, type UrlAuth } from './options.ts';
+import { type Auth, OptionError } from './options.ts';
 import type { RdpStackOptions } from './stack.ts';
 
 /** The options that the command line gives with `-c rdp:name=value`; for more, write an app of your own around RdpStack. */
@@ -39,7 +39,7 @@ export function readContext(context: Readonly<Record<string, unknown>>): Context
     stackName: text('stackName') ?? 'rdp',
     options: {
       ingest: defined({
-        auth: oneOf<UrlAuth>('auth', text('auth'), ['none', 'iam']),
+        auth: oneOf<Auth>('auth', text('auth'), ['none', 'api-key', 'iam']),
         reservedConcurrency: text('reservedConcurrency') === 'none' ? (false as const) : number('reservedConcurrency'),
       }),
       worker: defined({

@@ -4,8 +4,11 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 
-/** Who may call the function URL: `none` is anyone who knows it, `iam` asks for a request signed by AWS credentials. */
-export type UrlAuth = 'none' | 'iam';
+/**
+ * Who may send: `api-key` asks for a key of RDP in each request, `iam` for a request signed by AWS credentials; with `none`
+ * anyone who knows the URL may send, for any tenant.
+ */
+export type Auth = 'none' | 'api-key' | 'iam';
 
 /** The function behind the URL. */
 export interface IngestOptions {
@@ -18,8 +21,8 @@ export interface IngestOptions {
    * nothing, as a new account must: its quota of 10 cannot be divided. @default 50
    */
   readonly reservedConcurrency?: number | false;
-  /** @default 'none': keys are RDP's own */
-  readonly auth?: UrlAuth;
+  /** @default 'api-key' */
+  readonly auth?: Auth;
 }
 
 /** Pollers of Lambda's provisioned mode: faster to scale, and paid while they wait. */

@@ -2,6 +2,7 @@ import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import { createDashboard } from './dashboard.ts';
+import { DirectoryTable } from './directory-table.ts';
 import { BUILT_FUNCTIONS } from './function-code.ts';
 import { IngestFunction } from './ingest-function.ts';
 import type { PipelineOptions } from './options.ts';
@@ -14,6 +15,7 @@ import { WorkerFunction, workerTimeout } from './worker-function.ts';
 export class RdpPipeline extends Construct {
   readonly queues: QueueWithDlq;
   readonly store: StoreTable;
+  readonly directory: DirectoryTable;
   readonly ingest: IngestFunction;
   readonly worker: WorkerFunction;
   readonly readerRole: Role;
@@ -30,8 +32,11 @@ export class RdpPipeline extends Construct {
 
     this.queues = new QueueWithDlq(this, 'Queues', { ...options.queue, ...data, workerTimeout: timeout });
     this.store = new StoreTable(this, 'Store', { ...options.store, ...data });
-    const { queues, store } = this;
-    this.ingest = new IngestFunction(this, 'Ingest', { ...options.ingest, ...own, folder: code.ingest, queues });
+    const { pointInTimeRecovery } = options.store ?? {};
+    this.directory = new DirectoryTable(this, 'Directory', { pointInTimeRecovery, ...data });
+    const { queues, store, directory } = this;
+    const ingest = { ...options.ingest, ...own, folder: code.ingest, queues, directory };
+    this.ingest = new IngestFunction(this, 'Ingest', ingest);
     this.worker = new WorkerFunction(this, 'Worker', { ...options.worker, ...own, folder: code.worker, queues, store });
     // The worker first, so that no ingest writes a newer envelope than the worker beside it can read.
     this.ingest.handler.node.addDependency(this.worker.handler);

@@ -1,4 +1,4 @@
-import { TABLE_SCHEMA } from '@rdp/aws';
+import { DIRECTORY_SCHEMA, TABLE_SCHEMA } from '@rdp/aws';
 import {
   AccountRootPrincipal,
   CompositePrincipal,
@@ -14,19 +14,39 @@ import {
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import type { DirectoryTable } from './directory-table.ts';
 import type { QueueWithDlq } from './queue-with-dlq.ts';
 import type { StoreTable } from './store-table.ts';
 
 /** The session tag that holds a reader to one tenant. IAM lets no `*`, `?` or `#` stand in a tag's value. */
 const TENANT_TAG = 'tenant';
 
-/** The role of the ingest function: puts messages on the queue and writes its own log, nothing else. */
-export function createIngestRole(scope: Construct, logs: ILogGroup, queues: QueueWithDlq, key?: IKey): Role {
+/**
+ * The role of the ingest function: puts messages on the queue and writes its own log, nothing else; where it asks for keys, it
+ * looks them up and notes their last use.
+ */
+export function createIngestRole(
+  scope: Construct,
+  logs: ILogGroup,
+  queues: QueueWithDlq,
+  directory: DirectoryTable | undefined,
+  key?: IKey,
+): Role {
   return functionRole(scope, 'IngestRole', logs, [
     allow('Send', ['sqs:SendMessage'], [queues.queue.queueArn]),
     ...useKey(key, 'sqs', SEND_KEY_ACTIONS),
+    ...(directory ? [...lookUpKeys(directory), ...useKey(key, 'dynamodb', TABLE_KEY_ACTIONS)] : []),
   ]);
 }
+
+/** An update may name the last use alone, so it makes no key valid that was revoked, and none at all. */
+const lookUpKeys = ({ table }: DirectoryTable): PolicyStatement[] => [
+  allow('LookUpKeys', ['dynamodb:GetItem'], [table.tableArn]),
+  allow('NoteKeyUse', ['dynamodb:UpdateItem'], [table.tableArn], {
+    'ForAllValues:StringEquals': { [CONDITION_KEYS.ATTRIBUTE_NAMES]: [...DIRECTORY_SCHEMA.useAttributes] },
+    Null: { [CONDITION_KEYS.ATTRIBUTE_NAMES]: 'false' },
+  }),
+];
 
 /** The role of the worker: consumes the queue, sends dead letters, reads and writes single items. */
 export function createWorkerRole(

@@ -50,7 +50,7 @@ function withImports(stack: Stack, options: RdpStackOptions): PipelineOptions {
 }
 
 /** The outputs of a stack, by name. `rdp` reads them; a name is never changed. */
-const outputsOf = ({ queues, store, ingest, readerRole, operatorRole }: RdpPipeline, region: string) => ({
+const outputsOf = ({ queues, store, directory, ingest, readerRole, operatorRole }: RdpPipeline, region: string) => ({
   Region: region,
   IngestUrl: ingest.url.url,
   QueueUrl: queues.queue.queueUrl,
@@ -58,6 +58,7 @@ const outputsOf = ({ queues, store, ingest, readerRole, operatorRole }: RdpPipel
   TableName: store.table.tableName,
   IndexName: store.indexName,
   Shards: String(store.shards),
+  DirectoryTableName: directory.table.tableName,
   ReaderRoleArn: readerRole.roleArn,
   OperatorRoleArn: operatorRole.roleArn,
 });

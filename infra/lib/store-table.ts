@@ -1,10 +1,10 @@
 import { TABLE_SCHEMA } from '@rdp/aws';
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { removalOf } from './data-removal.ts';
 import { inRange, type StoreOptions } from './options.ts';
+import { tlsOnly } from './tls-only.ts';
 
 const { timeIndex } = TABLE_SCHEMA;
 
@@ -48,14 +48,3 @@ export class StoreTable extends Construct {
     this.indexArn = `${this.table.tableArn}/index/${this.indexName}`;
   }
 }
-
-/** DynamoDB's endpoints answer over plain HTTP too. The policy cannot name its own table, so it says `*`, which is the table. */
-const tlsOnly = (): PolicyStatement =>
-  new PolicyStatement({
-    sid: 'TlsOnly',
-    effect: Effect.DENY,
-    principals: [new AnyPrincipal()],
-    actions: ['dynamodb:*'],
-    resources: ['*'],
-    conditions: { Bool: { 'aws:SecureTransport': 'false' } },
-  });

@@ -29,7 +29,7 @@ describe('the app', () => {
 
   it('says in one line what is wrong with an option, and makes nothing', () => {
     const { status, stderr, files } = runApp({ 'rdp:auth': 'keys' });
-    expect(stderr).toBe('rdp:auth must be one of none, iam\n');
+    expect(stderr).toBe('rdp:auth must be one of none, api-key, iam\n');
     expect(status).toBe(1);
     expect(files).toEqual([]);
   });

@@ -28,7 +28,14 @@ async function invokeAlone(name: string, event: unknown): Promise<unknown> {
   const nowhere = 'http://127.0.0.1:9/queue';
   const lambda = startLambda({
     bundle: join(folder, 'index.mjs'),
-    environment: { RDP_QUEUE_URL: nowhere, RDP_DLQ_URL: nowhere, RDP_TABLE_NAME: 'table', AWS_REGION: 'us-east-1' },
+    environment: {
+      RDP_QUEUE_URL: nowhere,
+      RDP_DLQ_URL: nowhere,
+      RDP_TABLE_NAME: 'table',
+      RDP_AUTH: 'api-key',
+      RDP_DIRECTORY_TABLE_NAME: 'directory',
+      AWS_REGION: 'us-east-1',
+    },
     timeoutMs: 20_000,
   });
   onTestFinished(async () => {
@@ -53,9 +60,11 @@ describe('a bundle by itself', () => {
 });
 
 describe('each bundle holds only the clients it uses', () => {
-  it('ingest: SQS', () => {
+  it('ingest: SQS, and of DynamoDB what looks keys up', () => {
     expect(bundleOf('ingest')).toContain('AmazonSQS');
-    expect(bundleOf('ingest')).not.toContain('DynamoDB_20120810');
+    expect(bundleOf('ingest')).toContain('DynamoDB_20120810');
+    // What only those who administer tenants do.
+    expect(bundleOf('ingest').includes('list the directory')).toBe(false);
   });
 
   it('worker: SQS and DynamoDB', () => {

@@ -40,7 +40,7 @@ describe('options of the command line', () => {
 
   it.each([
     [{ 'rdp:shard': '4' }, /no option rdp:shard; there are rdp:stackName/],
-    [{ 'rdp:auth': 'keys' }, /rdp:auth must be one of none, iam/],
+    [{ 'rdp:auth': 'keys' }, /rdp:auth must be one of none, api-key, iam/],
     [{ 'rdp:shards': 'many' }, /rdp:shards must be a whole number/],
     [{ 'rdp:shards': '-1' }, /rdp:shards must be a whole number/],
     [{ 'rdp:protectData': 'no' }, /rdp:protectData must be one of true, false/],

@@ -30,9 +30,18 @@ describe('both functions', () => {
 });
 
 describe('ingest', () => {
-  it('knows the queue and nothing else', () => {
+  it('knows the queue and the directory, and asks for keys', () => {
     expect(functionOf('IngestFunction').Environment.Variables).toEqual({
       RDP_QUEUE_URL: ref('AWS::SQS::Queue', 'QueuesQueue'),
+      RDP_AUTH: 'api-key',
+      RDP_DIRECTORY_TABLE_NAME: ref('AWS::DynamoDB::GlobalTable', 'DirectoryTable'),
+    });
+  });
+
+  it.each(['none', 'iam'] as const)('with auth %s it knows the queue alone', (auth) => {
+    expect(functionOf('IngestFunction', synthesize({ ingest: { auth } })).Environment.Variables).toEqual({
+      RDP_QUEUE_URL: ref('AWS::SQS::Queue', 'QueuesQueue'),
+      RDP_AUTH: auth,
     });
   });
 
@@ -46,7 +55,7 @@ describe('ingest', () => {
     expect(() => reserved(0)).toThrow(/ingest\.reservedConcurrency must be a whole number from 1/);
   });
 
-  it('answers whole, to anyone who has the URL', () => {
+  it('answers whole, to anyone who has the URL: keys are looked at by the function', () => {
     template.hasResourceProperties('AWS::Lambda::Url', { AuthType: 'NONE', InvokeMode: 'BUFFERED' });
     expect(Object.keys(template.findResources('AWS::Lambda::Permission'))).toHaveLength(2);
     template.allResourcesProperties('AWS::Lambda::Permission', { Principal: '*' });

@@ -75,6 +75,7 @@ function readable(statement: Resource): Statement {
 const NAMES: readonly (readonly [RegExp, string])[] = [
   [/"PipelineStoreTable[^"]*","Arn"\]\},"\/index\/by-time"/, 'time index'],
   [/^\{"Fn::GetAtt":\["PipelineStoreTable[^"]*","Arn"\]\}$/, 'table'],
+  [/^\{"Fn::GetAtt":\["PipelineDirectoryTable[^"]*","Arn"\]\}$/, 'directory'],
   [/^\{"Fn::GetAtt":\["PipelineQueuesQueue[^"]*","Arn"\]\}$/, 'queue'],
   [/^\{"Fn::GetAtt":\["PipelineQueuesDeadLetters[^"]*","Arn"\]\}$/, 'dead-letter queue'],
   [/^\{"Fn::GetAtt":\["Pipeline(Ingest|Worker)Logs[^"]*","Arn"\]\}$/, 'its own log'],

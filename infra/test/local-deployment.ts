@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { TABLE_SCHEMA } from '@rdp/aws';
+import { DIRECTORY_SCHEMA, TABLE_SCHEMA } from '@rdp/aws';
 import {
   dynamoCall,
   type Emulator,
@@ -27,6 +27,8 @@ export interface DeploymentOptions {
   readonly worker?: Partial<LambdaOptions>;
   /** Puts something before an emulator, through which functions and event source have to go. */
   readonly before?: (emulator: Emulator, service: 'sqs' | 'dynamo') => Promise<Emulator>;
+  /** Whether ingest asks for keys. @defaultValue `none`: it does not */
+  readonly auth?: 'none' | 'api-key';
   /** Puts something around a function. */
   readonly around?: (lambda: Lambda, name: 'ingest' | 'worker') => Lambda;
 }
@@ -47,7 +49,8 @@ export async function startDeployment(options: DeploymentOptions = {}) {
   const [sqs, dynamo] = await Promise.all([startSqs(), startDynamo()]);
   const name = `rdp-e2e-${process.pid}-${Date.now()}`;
   const queues = await createQueues(sqs.endpoint, name, options.visibilitySeconds ?? VISIBILITY_SECONDS);
-  await createTable(dynamo.endpoint, name);
+  const directoryTableName = `${name}-directory`;
+  await Promise.all([createTable(dynamo.endpoint, name), createDirectoryTable(dynamo.endpoint, directoryTableName)]);
   const { before = async (emulator) => emulator, around = (lambda) => lambda } = options;
   const [nearSqs, nearDynamo] = await Promise.all([before(sqs, 'sqs'), before(dynamo, 'dynamo')]);
   const environment = {
@@ -56,6 +59,8 @@ export async function startDeployment(options: DeploymentOptions = {}) {
     RDP_QUEUE_URL: queues.queueUrl,
     RDP_DLQ_URL: queues.deadLetterQueueUrl,
     RDP_TABLE_NAME: name,
+    RDP_AUTH: options.auth ?? 'none',
+    RDP_DIRECTORY_TABLE_NAME: directoryTableName,
   };
   const onOutput = options.onOutput ?? (() => {});
   const ingest = around(
@@ -90,6 +95,8 @@ export async function startDeployment(options: DeploymentOptions = {}) {
   return {
     ...queues,
     tableName: name,
+    /** What a program needs to reach the directory. */
+    directoryEnvironment: { ...dynamo.environment, RDP_DIRECTORY_TABLE_NAME: directoryTableName },
     url: functionUrl.url,
     /** Lets the worker have what is on the queue. */
     work,
@@ -171,6 +178,29 @@ async function createTable(endpoint: string, name: string): Promise<void> {
         IndexName: timeIndex.defaultName,
         KeySchema: keys(timeIndex.partitionKey, timeIndex.sortKey),
         Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: timeIndex.projectedAttributes },
+      },
+    ],
+  });
+}
+
+async function createDirectoryTable(endpoint: string, name: string): Promise<void> {
+  const { partitionKey, listIndex } = DIRECTORY_SCHEMA;
+  await dynamoCall(endpoint, 'CreateTable', {
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [partitionKey, listIndex.partitionKey, listIndex.sortKey].map((attribute) => ({
+      AttributeName: attribute,
+      AttributeType: 'S',
+    })),
+    KeySchema: [{ AttributeName: partitionKey, KeyType: 'HASH' }],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: listIndex.name,
+        KeySchema: [
+          { AttributeName: listIndex.partitionKey, KeyType: 'HASH' },
+          { AttributeName: listIndex.sortKey, KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
       },
     ],
   });

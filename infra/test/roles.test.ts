@@ -13,8 +13,24 @@ const TENANT = `\${aws:PrincipalTag/tenant}`;
 
 // The lists are whole: what does not stand in them is not allowed.
 describe('what each role may do, and nothing beside it', () => {
-  it('ingest sends to the queue', () => {
+  it('ingest sends to the queue, looks keys up, and notes their last use alone', () => {
     expect(statementsOf(template, 'IngestRole')).toEqual([
+      { actions: ['sqs:SendMessage'], resource: 'queue' },
+      { actions: ['dynamodb:GetItem'], resource: 'directory' },
+      {
+        actions: ['dynamodb:UpdateItem'],
+        resource: 'directory',
+        conditions: {
+          'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['entry_id', 'last_used_at'] },
+          Null: { 'dynamodb:Attributes': 'false' },
+        },
+      },
+      WRITE_LOG,
+    ]);
+  });
+
+  it.each(['none', 'iam'] as const)('ingest with auth %s sends to the queue', (auth) => {
+    expect(statementsOf(synthesize({ ingest: { auth } }), 'IngestRole')).toEqual([
       { actions: ['sqs:SendMessage'], resource: 'queue' },
       WRITE_LOG,
     ]);
@@ -86,9 +102,18 @@ describe('what no role may do', () => {
   });
 
   it.each(ROLES)('%s changes or deletes no record, scans no table and empties no queue', (role) => {
-    expect(actions(role)).not.toEqual(
+    const onRecords = allowed(role).filter(({ resource }) => resource !== 'directory');
+    expect(onRecords.flatMap((statement) => statement.actions)).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/UpdateItem|DeleteItem|BatchWriteItem|Scan|PartiQL|PurgeQueue/)]),
     );
+  });
+
+  it('nobody makes, removes or lists tenants and keys, and only ingest looks them up', () => {
+    const ofDirectory = (role: string) =>
+      allowed(role)
+        .filter(({ resource }) => resource === 'directory')
+        .flatMap((statement) => statement.actions);
+    expect(ROLES.map(ofDirectory)).toEqual([['dynamodb:GetItem', 'dynamodb:UpdateItem'], [], [], []]);
   });
 
   it('only the worker writes to the table, and it cannot query', () => {
@@ -153,10 +178,11 @@ describe('with a key of the customer', () => {
 
   it('each role uses it only through the service it works with', () => {
     const send = [['kms:Decrypt', 'kms:GenerateDataKey'], 'sqs'];
-    expect(keyUse('IngestRole')).toEqual([send]);
+    const table = [expect.arrayContaining(['kms:Encrypt', 'kms:Decrypt']), 'dynamodb'];
+    expect(keyUse('IngestRole')).toEqual([send, table]);
     expect(keyUse('OperatorRole')).toEqual([send]);
     expect(keyUse('ReaderRole')).toEqual([[['kms:Decrypt', 'kms:DescribeKey'], 'dynamodb']]);
-    expect(keyUse('WorkerRole')).toEqual([send, [expect.arrayContaining(['kms:Encrypt', 'kms:Decrypt']), 'dynamodb']]);
+    expect(keyUse('WorkerRole')).toEqual([send, table]);
   });
 
   it.each(ROLES)('%s cannot pass it on', (role) => {

@@ -19,6 +19,7 @@ describe('the stack', () => {
       'TableName',
       'IndexName',
       'Shards',
+      'DirectoryTableName',
       'ReaderRoleArn',
       'OperatorRoleArn',
     ]);
@@ -34,7 +35,7 @@ describe('the stack', () => {
     const code = functionFolders();
     new RdpPipeline(stack, 'One', { code });
     new RdpPipeline(stack, 'Two', { code });
-    Template.fromStack(stack).resourceCountIs('AWS::DynamoDB::GlobalTable', 2);
+    Template.fromStack(stack).resourceCountIs('AWS::DynamoDB::GlobalTable', 4);
   });
 });
 
