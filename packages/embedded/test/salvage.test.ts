@@ -37,9 +37,9 @@ function read(dataDir: string) {
 
 describe('salvage', () => {
   it('leaves out a record whose text is another than its content_mac was made of', async () => {
-    const { dataDir, path } = await withTexts('first', 'second', 'third');
+    const { dataDir, path } = await withTexts('first', 'zweiter', 'third');
     const bytes = readFileSync(path);
-    bytes.write('SECOND', bytes.lastIndexOf('second'));
+    bytes.write('ZWEITER', bytes.lastIndexOf('zweiter'));
     writeFileSync(path, bytes);
     expect(read(dataDir)).toEqual({ texts: ['first', 'third'], unreadable: 1, unverified: 0 });
   });

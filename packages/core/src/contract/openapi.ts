@@ -28,6 +28,13 @@ export function openApiDocument({ limits }: OpenApiOptions): JsonObject {
       '/openapi.json': { get: { summary: 'This document.', responses: { 200: json('The document.', {}) } } },
     },
     components: {
+      securitySchemes: {
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A key of the tenant, rdp_…, where the pipeline asks for keys.',
+        },
+      },
       schemas: {
         Log: schema(logSchema),
         Logs: schema(logsSchema),
@@ -45,6 +52,8 @@ const ref = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}
 function ingestOperation(): JsonObject {
   return {
     summary: 'Takes one log or many logs of one tenant.',
+    // Either: on loopback no key is asked for.
+    security: [{ apiKey: [] }, {}],
     parameters: [
       header('X-Tenant-ID', 'The tenant. Needed for text/plain; fills in a missing tenant_id otherwise.'),
       header('X-Log-ID', 'The log_id of a text/plain body, percent-encoded where not ASCII.'),
@@ -65,7 +74,7 @@ function ingestOperation(): JsonObject {
       ...problems({
         400: 'The body is not what its type says, or a field is missing or invalid.',
         401: 'No valid key.',
-        403: 'The key is of another tenant.',
+        403: 'The key is of another tenant or lacks the scope, the tenant is suspended, or the request is not of this machine.',
         404: 'No such path.',
         405: 'Not this method.',
         413: 'Over a limit; the problem names it.',

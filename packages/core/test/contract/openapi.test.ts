@@ -18,6 +18,12 @@ describe('openApiDocument', () => {
     expect(Object.keys(document['paths'] ?? {})).toEqual(['/ingest', '/health', '/openapi.json']);
   });
 
+  it('says how a key is sent, where one is asked for', () => {
+    const { post } = (document['paths'] as Record<string, JsonObject>)['/ingest'] as { post: JsonObject };
+    expect(post['security']).toEqual([{ apiKey: [] }, {}]);
+    expect(document['components']?.['securitySchemes']).toMatchObject({ apiKey: { type: 'http', scheme: 'bearer' } });
+  });
+
   it('has every schema it refers to', () => {
     const schemas = (document['components']?.['schemas'] ?? {}) as JsonObject;
     const named = refs(document).map((ref) => ref.replace('#/components/schemas/', ''));
