@@ -45,15 +45,15 @@ const SHAPES = ['', '[ +]', '-', '\\.', '/'];
 /** Matches the shapes of numbers, as {@link AskNumber} has them, that begin with the form at its first digit. */
 function shapeOf({ symbols, joints }: Form): RegExp {
   const first = symbols.indexOf('d');
-  let pattern = '^';
-  for (let i = first; i < symbols.length; i++) {
-    if (i > first) pattern += SHAPES[joints[i] as number];
-    const symbol = symbols.charAt(i);
-    pattern += symbol === 'd' ? '[09]' : symbol === 'a' ? 'a' : '[09a]';
+  const from = (i: number): string => {
+    if (i === symbols.length) return '(?![09])';
+    const joint = i === first ? '' : (SHAPES[joints[i] as number] as string);
     // Of what stands behind a letter the shape says nothing.
-    if (symbol !== 'd') return new RegExp(pattern);
-  }
-  return new RegExp(`${pattern}(?![09])`);
+    const symbol = symbols.charAt(i);
+    if (symbol === 'a') return `${joint}a`;
+    return symbol === 'd' ? `${joint}[09]${from(i + 1)}` : `${joint}(?:a|[09]${from(i + 1)})`;
+  };
+  return new RegExp(`^${from(first)}`);
 }
 
 /** The answer of a detector of forms: those of `named` need a word beside them. */
@@ -68,8 +68,10 @@ export function askForms(evident: readonly Form[], named: readonly Form[]): AskN
 
 function shapeTest(form: Form): (before: string, rest: string) => boolean {
   const shape = shapeOf(form);
-  const isLed = form.lead > 0 && form.joints[form.symbols.indexOf('d')] === NONE;
-  return (before, rest) => (!isLed || before === 'a') && shape.test(rest);
+  if (form.lead === 0) return (_before, rest) => shape.test(rest);
+  // A letter stands before the first digit, at most with a separator between.
+  const isTight = form.joints[form.symbols.indexOf('d')] === NONE;
+  return (before, rest) => (before === 'a' || (before === '' && !isTight)) && shape.test(rest);
 }
 
 /** Whether the first symbols that were read have this form, and no symbol is glued to the last of them. */

@@ -1,4 +1,4 @@
-import { charCodeAt } from './char-classes.ts';
+import { charCodeAt, hexValue } from './char-classes.ts';
 
 /**
  * What a detector says of a row of ASCII digits by the shape of the number that it is in: a candidate cannot start there
@@ -10,7 +10,8 @@ export type NumberAnswer = 'no' | 'named' | 'yes';
  * Asked for each row of digits of a number, once for all numbers of the same shape. A shape has `9` for each digit, but `0`
  * for the first of a row that begins with `00`, and the separators as they stand.
  * @param before the shape of what is joined before: rows and separators, at its start `a` where a letter or `_` is joined.
- * @param rest the shape from the row on, with what follows: nothing of matter, `a` for a letter, a separator with it.
+ * @param rest the shape from the row on, with what follows: nothing of matter, `a` for a letter, a separator with a letter,
+ * `(` or ` (` for a parenthesis, ` -` for a dash or slash that stands loose, `::`.
  */
 export type AskNumber = (before: string, rest: string) => NumberAnswer;
 
@@ -20,11 +21,18 @@ export interface NumberAsk<T> {
   readonly ask: AskNumber;
 }
 
-/** What is to be done at a number: for each of its rows of digits, the items to ask. */
+/** Whom to ask at a row of digits, in order. */
+export interface NumberRow<T> {
+  readonly items: readonly T[];
+  /** For each of them, whether it is to be asked only where a word stands before the number. */
+  readonly named: readonly boolean[];
+}
+
+/** What is to be done at a number. */
 export interface NumberPlan<T> {
-  readonly rows: readonly (readonly T[])[];
+  readonly rows: readonly NumberRow<T>[];
   /** Whom to ask at rows beyond these. */
-  readonly others: readonly T[];
+  readonly others: NumberRow<T>;
   /** Whether all of it is to be asked only where a word stands before the number. */
   readonly named: boolean;
 }
@@ -37,8 +45,10 @@ const OPEN = 0x28;
 const DASH = 0x2d;
 const SLASH = 0x2f;
 const DOT = 0x2e;
+const COLON = 0x3a;
 const BACKSLASH = 0x5c;
 const UNDERSCORE = 0x5f;
+const LOWER_U = 0x75;
 
 /** What may stand between two rows of digits, or between one and a letter at the end. */
 export const SEPARATORS = ' -./:,+';
@@ -48,10 +58,14 @@ const MAX_ROW = 24;
 const DOUBLE_ZERO = MAX_ROW;
 const SEPARATOR = DOUBLE_ZERO + MAX_ROW + 1;
 const STRIDE = 64;
-/** What ends a shape, by its place: nothing, a letter, or a separator with a letter. */
-const ENDS = ['', 'a', ...[...SEPARATORS].map((separator) => `${separator}a`)];
+/** What ends a shape, by its place: nothing of matter, a letter, a separator with one, a parenthesis, a dash or slash that stands loose, two colons. */
+const ENDS = ['', 'a', ...[...SEPARATORS].map((separator) => `${separator}a`), '(', ' (', ' -', '::'];
 const END_LETTER = 1;
 const END_SEPARATOR = 2;
+const END_OPEN = ENDS.indexOf('(');
+const END_SPACED_OPEN = ENDS.indexOf(' (');
+const END_LOOSE_DASH = ENDS.indexOf(' -');
+const END_COLONS = ENDS.indexOf('::');
 const END_STRIDE = 16;
 
 /** A longer number is asked everywhere: the bound keeps the table small. */
@@ -65,6 +79,8 @@ const GLUED_ROOT = 2;
 
 const SEPARATOR_OF = new Int8Array(128).fill(-1);
 for (const [index, char] of [...SEPARATORS].entries()) SEPARATOR_OF[char.charCodeAt(0)] = index;
+
+const NOBODY = { items: [], named: [] };
 
 const UNKNOWN = 0;
 const SKIP = 1;
@@ -93,7 +109,8 @@ export class NumberShapes<T> {
   constructor(asks: readonly NumberAsk<T>[], between: readonly AskNumber[] = []) {
     this.#asks = asks;
     this.#between = between;
-    this.#all = { rows: [], others: asks.map(({ item }) => item), named: false };
+    const others = { items: asks.map(({ item }) => item), named: asks.map(() => false) };
+    this.#all = { rows: [], others, named: false };
     this.#plans = [this.#all, this.#all];
   }
 
@@ -157,25 +174,28 @@ export class NumberShapes<T> {
   #judge(state: number, ending: number): NumberPlan<T> | undefined {
     const { shape, glued } = this.#shapeOf(state);
     const whole = shape + (ENDS[ending] as string);
-    const rows: T[][] = [];
     const isBetween = this.#between.some((ask) => ask(glued ? 'a' : '', whole) !== 'no');
-    let named = !isBetween;
-    for (const { index } of shape.matchAll(/[09]9*|0/g)) {
-      const before = (glued ? 'a' : '') + whole.slice(0, index);
-      const row: T[] = [];
-      for (const { item, ask } of this.#asks) {
-        const answer = ask(before, whole.slice(index));
-        // A word is joined to the first row, or to a row behind a glued one, as in `phone2 5550100`.
-        if (answer === 'no' || (answer === 'named' && index > 0 && !glued)) continue;
-        row.push(item);
-        if (answer === 'yes' || index > 0) named = false;
-      }
-      rows.push(row);
+    const rows: NumberRow<T>[] = [];
+    for (const { index } of shape.matchAll(/[09]9*/g)) {
+      rows.push(this.#row((glued ? 'a' : '') + whole.slice(0, index), whole.slice(index), index === 0 || glued));
     }
-    const isEmpty = !isBetween && rows.every((row) => row.length === 0);
-    this.#plans.push({ rows, others: [], named });
+    const isEmpty = !isBetween && rows.every(({ items }) => items.length === 0);
+    const named = !isBetween && rows.every((row, i) => row.items.length === 0 || (i === 0 && row.named.every(Boolean)));
+    this.#plans.push({ rows, others: NOBODY, named });
     this.#verdicts[state * END_STRIDE + ending] = isEmpty ? SKIP : this.#plans.length - 1;
     return isEmpty ? undefined : this.#plans.at(-1);
+  }
+
+  /** A word is joined to the first row, or to a row behind a glued one, as in `phone2 5550100`. */
+  #row(before: string, rest: string, mayBeNamed: boolean): NumberRow<T> {
+    const row = { items: [] as T[], named: [] as boolean[] };
+    for (const { item, ask } of this.#asks) {
+      const answer = ask(before, rest);
+      if (answer === 'no' || (answer === 'named' && !mayBeNamed)) continue;
+      row.items.push(item);
+      row.named.push(answer === 'named');
+    }
+    return row;
   }
 
   #shapeOf(state: number): { shape: string; glued: boolean } {
@@ -205,15 +225,25 @@ const isGlued = (text: string, at: number, before: number): boolean =>
 const isWord = (code: number): boolean => isLetter(code) || code === UNDERSCORE || code >= 0x80;
 const isSpecial = (code: number): boolean => code >= 0x80 || code === PERCENT || code === BACKSLASH;
 
-/** The place in {@link ENDS} of what follows a number; -1 where that may be a part of it which the shape does not show. */
+/** The place in {@link ENDS} of what follows a number; -1 where that may be a digit or separator in disguise. */
 function endOf(text: string, end: number, code: number): number {
-  if (end >= text.length) return 0;
   if (isLetter(code) || code === UNDERSCORE) return END_LETTER;
-  if (isSpecial(code) || code === OPEN) return -1;
+  if (isDisguise(text, end, code)) return -1;
+  if (code === OPEN) return END_OPEN;
   const separator = SEPARATOR_OF[code] as number;
   if (separator < 0) return 0;
   const next = charCodeAt(text, end + 1);
-  if (isSpecial(next) || next === OPEN) return -1;
-  if ((next === DASH || next === SLASH) && !isLetter(charCodeAt(text, end + 3))) return -1;
-  return isLetter(next) ? END_SEPARATOR + separator : 0;
+  if (isLetter(next)) return END_SEPARATOR + separator;
+  if (isDisguise(text, end + 1, next)) return -1;
+  if (next === OPEN) return END_SPACED_OPEN;
+  if (next === COLON) return code === COLON ? END_COLONS : 0;
+  const isLoose = (next === DASH || next === SLASH) && !isLetter(charCodeAt(text, end + 3));
+  return isLoose ? END_LOOSE_DASH : 0;
+}
+
+/** Whether the character may be the start of an escape, or is not ASCII: the reader of units sees what it stands for. */
+function isDisguise(text: string, at: number, code: number): boolean {
+  if (code < 0x80 && code !== PERCENT && code !== BACKSLASH) return false;
+  if (code === PERCENT) return hexValue(charCodeAt(text, at + 1)) >= 0;
+  return code !== BACKSLASH || charCodeAt(text, at + 1) === LOWER_U;
 }

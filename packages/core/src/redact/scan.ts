@@ -1,5 +1,5 @@
 import type { Detector, Span, View } from './detector.ts';
-import { type AskNumber, type NumberPlan, NumberShapes, SEPARATORS } from './number-shapes.ts';
+import { type AskNumber, type NumberPlan, type NumberRow, NumberShapes, SEPARATORS } from './number-shapes.ts';
 import { mayHaveWordBefore } from './words.ts';
 
 /** Finds every candidate that passes its check, in the order of where detectors met them; they may overlap. */
@@ -56,8 +56,9 @@ export function compileScan(detectors: readonly Detector[]): Scan {
         const plan = numbers.read(text, at, at === view.previous?.end);
         // Kept: a detector may redact another text.
         const { end } = numbers;
-        if (plan !== undefined && (!plan.named || mayHaveWordBefore(view, at))) {
-          spans = askNumber(table, places, plan, view, at, end);
+        if (plan !== undefined) {
+          const isNamed = mayHaveWordBefore(view, at);
+          if (isNamed || !plan.named) spans = askNumber(table, places, plan, isNamed, view, at, end);
         }
         if (spans === undefined) at = end - 1;
       }
@@ -96,6 +97,7 @@ function askNumber(
   table: Uint8Array,
   places: readonly Place[],
   { rows, others }: NumberPlan<Find>,
+  isNamed: boolean,
   view: View,
   from: number,
   to: number,
@@ -108,17 +110,18 @@ function askNumber(
     let found: Span[] | undefined;
     if (id !== NUMBER) found = askPlace(places[id] as Place, view, at);
     else if (at === view.previous?.end || at === 0 || table[text.charCodeAt(at - 1)] !== NUMBER) {
-      found = askEach(rows[row++] ?? others, view, at);
+      found = askRow(rows[row++] ?? others, isNamed, view, at);
     }
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function askEach(finds: readonly Find[], view: View, at: number): Span[] | undefined {
+function askRow({ items, named }: NumberRow<Find>, isNamed: boolean, view: View, at: number): Span[] | undefined {
   let found: Span[] | undefined;
-  for (const find of finds) {
-    const span = find(view, at);
+  for (let i = 0; i < items.length; i++) {
+    if (named[i] === true && !isNamed) continue;
+    const span = (items[i] as Find)(view, at);
     if (span === undefined) continue;
     found ??= [];
     found.push(span);

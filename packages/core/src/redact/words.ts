@@ -78,7 +78,7 @@ function mayBeNamed({ text, name }: View, at: number, floor: number, endings: Ui
     if (code >= 0x80 || code === PERCENT || code === BACKSLASH || code === SEMICOLON) return true;
     const last = letterIndex(code);
     if (last >= 0) return endings === undefined || hasEnding(text, i, floor, last, endings);
-    if (code >= 0x30 && code <= 0x39) return isNumberedWord(text, i, floor);
+    if (code >= 0x30 && code <= 0x39) return isNumberedWord(text, i, floor) || endsEscape(text, i);
     if (!isOf(code, SPACE | HYPHEN) && !CONNECTING.has(code) && !isIndex(text, i + 1, code)) return false;
   }
   return at - floor < MAX_PUNCTUATION && floor === 0 && name !== '';
@@ -91,7 +91,7 @@ function hasEnding(text: string, at: number, floor: number, last: number, ending
   return endings[(second < 0 ? LETTERS : second) * LETTERS + last] === 1 || endsEscape(text, at);
 }
 
-/** Whether the letter at `at` may be of an escape such as `\u00ea` or `%aa`, or stand right behind one. */
+/** Whether the letter or digit at `at` may be of an escape such as `\u00ea` or `%aa`, or stand right behind one. */
 function endsEscape(text: string, at: number): boolean {
   for (let i = at - 1; i >= at - 6 && i >= 0; i--) {
     const code = text.charCodeAt(i);
@@ -195,6 +195,28 @@ function skipNumber(text: string, at: number, floor: number): number {
 
 /** The word that ends at `end`. `phoneNumber` is two words. Undefined when it is too long to be in a vocabulary. */
 function readWord(text: string, end: number, floor: number): Word | undefined {
+  return readPlainWord(text, end, floor) ?? readAnyWord(text, end, floor);
+}
+
+/** A word of ASCII letters that no escape can touch; undefined for any other. */
+function readPlainWord(text: string, end: number, floor: number): Word | undefined {
+  let start = end;
+  const limit = Math.max(floor, end - MAX_WORD_LENGTH);
+  while (start > limit && letterIndex(text.charCodeAt(start - 1)) >= 0) {
+    start--;
+    if (isUpper(text, start) && start + 1 < end && !isUpper(text, start + 1)) break;
+  }
+  if (start === end || start === limit) return undefined;
+  const before = text.charCodeAt(start - 1);
+  if (before >= 0x80 || before === BACKSLASH || before === PERCENT || isOf(before, DIGIT)) return undefined;
+  // A sequence that sets colours ends in an m.
+  return COLOR_END.has(before) ? undefined : { text: text.slice(start, end).toLowerCase(), start };
+}
+
+/** What stands before the `m` of a colour sequence, beside digits. */
+const COLOR_END = new Set([0x5b, 0x3b]);
+
+function readAnyWord(text: string, end: number, floor: number): Word | undefined {
   let start = end;
   let isEscaped = false;
   for (let count = 0; start > floor; count++) {

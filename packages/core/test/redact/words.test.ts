@@ -1,14 +1,15 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Span } from '../../src/redact/detector.ts';
-import { isNamed, type Vocabulary, wordBefore } from '../../src/redact/words.ts';
+import { compileVocabulary, isNamed, mayHaveWordBefore, wordBefore } from '../../src/redact/words.ts';
 
-const vocabulary: Vocabulary = {
+const vocabulary = compileVocabulary({
   names: new Set(['phone', 'call', 'тел']),
   phrases: new Map([['id', new Set(['caller'])]]),
   ideographs: ['电话'],
   links: new Set(['number', 'is', 'to']),
   spoilers: new Set(['system']),
-};
+});
 
 /** Whether the end of `text` is named. */
 const named = (text: string, name = '', previous?: Span): boolean =>
@@ -30,6 +31,38 @@ describe('isNamed', () => {
     'phone%3D',
   ])('is true behind a name and punctuation: %s', (text) => {
     expect(named(text)).toBe(true);
+  });
+
+  it('is true behind a name whatever plain, percent-encoded or escaped punctuation joins it', () => {
+    const names = ['phone', 'call', 'Phone', 'caller id', 'homePhone', 'x_call', 'тел', 'phone2', 'p%68one', '电话'];
+    const joints = [
+      ' ',
+      ':',
+      '=',
+      '"',
+      '-',
+      '/',
+      '%20',
+      '%3A',
+      '%3d',
+      '%22',
+      '\\u0020',
+      '\\u003a',
+      '\\"',
+      '：',
+      '\u00a0',
+    ];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...names),
+        fc.array(fc.constantFrom(...joints), { minLength: 1, maxLength: 4 }),
+        (name, joint) => {
+          const text = `${name}${joint.join('')}`;
+          expect(named(text)).toBe(true);
+          expect(mayHaveWordBefore({ text: `${text}1`, name: '', previous: undefined }, text.length)).toBe(true);
+        },
+      ),
+    );
   });
 
   it.each(['phone number is ', 'call to ', 'caller id: ', 'caller_id=', '电话', '我的电话：', 'тел. ', 'phone\\u003d'])(

@@ -15,7 +15,7 @@ const GROUPS = 8;
  */
 export const ipv6: Detector = {
   kind: 'IPV6',
-  starts: { runs: ':', inNumbers: /^a|a$|(?:[09]+:){3}/ },
+  starts: { runs: ':', inNumbers: /^a|a$|::$|(?:[09]+:){3}/ },
   keys: [],
   find: findIpv6,
 };

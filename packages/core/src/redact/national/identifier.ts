@@ -54,6 +54,7 @@ export function identifier({ kind, evident = [], named = [], words, keys, check,
     ...named.map((pattern) => ({ ...compileForm(pattern), evident: false })),
   ].toSorted((a, b) => a.lead - b.lead);
   const accepts = (view: View, start: number, way: Way): boolean => {
+    if (!way.evident && !isNamed(view, start, words)) return false;
     if (!hasForm(reader, way)) return false;
     const value = reader.text(way.symbols.length);
     if (!check(value)) return false;
