@@ -1,4 +1,4 @@
-// node bench/run.mjs [pipeline|growth|http|start|aws-cost|cold-start|all] [--corpus DIR] [--lines N] [--json]
+// node bench/run.mjs [pipeline|growth|http|redact|start|aws-cost|cold-start|all] [--corpus DIR] [--lines N] [--json]
 // Ratios hold within one run on one machine; compare no numbers across machines. docs/performance.md says what is compared.
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -11,10 +11,11 @@ import { readCorpus } from './corpus.mjs';
 import { growth } from './growth.mjs';
 import { http } from './http.mjs';
 import { pipeline } from './pipeline.mjs';
+import { redact } from './redact.mjs';
 import { start } from './start.mjs';
 import { table } from './table.mjs';
 
-const QUESTIONS = { pipeline, growth, http, start, 'aws-cost': awsCost, 'cold-start': coldStart };
+const QUESTIONS = { pipeline, growth, http, redact, start, 'aws-cost': awsCost, 'cold-start': coldStart };
 const WITHOUT_CORPUS = new Set(['start', 'cold-start']);
 const USAGE = `usage: node bench/run.mjs [${Object.keys(QUESTIONS).join('|')}|all] [--corpus DIR] [--lines N] [--json]`;
 

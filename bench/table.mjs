@@ -1,5 +1,5 @@
 // Rows of a result: a value beside a reference of the same run, their ratio, and the aim.
-const DIGITS = { ms: 2, MB: 0, '/s': 0, USD: 4 };
+const DIGITS = { ms: 2, 'MB/s': 0, MB: 0, '/s': 0, USD: 4 };
 const form = (value, unit) => {
   const digits = DIGITS[unit];
   const text = value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
@@ -22,7 +22,7 @@ const ratioText = (ratio) => `${ratio > 0 && ratio < 0.1 ? ratio.toPrecision(2) 
 
 const aimText = ({ of, most, least }, unit) => {
   const limit = most ?? least;
-  return `${most === undefined ? 'at least' : 'at most'} ${of === 'ratio' ? `${limit} ×` : form(limit, unit)}`;
+  return `${most === undefined ? 'at least' : 'at most'} ${of === 'ratio' ? `${Number(limit.toFixed(2))} ×` : form(limit, unit)}`;
 };
 
 const cells = ({ what, value, unit, reference, ratio, aim, met }) => [

@@ -31,7 +31,7 @@ export interface Policy extends Omit<RedactionPolicy, 'detectors' | 'groups'> {
 
 /** The policy of a tenant that has set none. */
 export const DEFAULT_POLICY: Policy = {
-  version: 'default-1',
+  version: 'default-2',
   kinds: DEFAULT_KINDS,
   replacement: 'marker',
   keep_original: true,

@@ -35,7 +35,7 @@ describe('toRecord', () => {
       processed_at: PROCESSED,
       received_at: RECEIVED,
       redactions: { PHONE: 1 },
-      policy_version: 'default-1',
+      policy_version: 'default-2',
       content_mac: 'mac(json_upload:23:User 555-0199 logged in)',
     });
   });

@@ -18,7 +18,7 @@ export const madeUpRecord = (overrides: Partial<StoredRecord> = {}): StoredRecor
   processed_at: '2026-01-02T03:04:05.678Z',
   received_at: '2026-01-02T03:04:05.000Z',
   redactions: { PHONE: 1 },
-  policy_version: 'default-1',
+  policy_version: 'default-2',
   content_mac: 'mac-of-log-001',
   ...overrides,
 });

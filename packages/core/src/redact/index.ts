@@ -6,7 +6,7 @@ export type { Detector, LineSpanning, Span, Starts, View } from './detector.ts';
 export type { JsonTextRedaction } from './json-text.ts';
 export type { KeyRule } from './key-rules.ts';
 export type { BuiltInKind, Kind, NationalKind } from './kinds.ts';
-export { KINDS } from './kinds.ts';
+export { DEFAULT_KINDS, KINDS } from './kinds.ts';
 export type { CompileTools, Redaction, RedactionPolicy, Redactor } from './redactor.ts';
 export { compile } from './redactor.ts';
 export type { Mac, Replacement } from './replacements/index.ts';

@@ -45,7 +45,9 @@ export type NationalKind =
 export type Kind = BuiltInKind | NationalKind | (string & Record<never, never>);
 
 /** The kinds that are looked for where nobody says otherwise. */
-export const DEFAULT_KINDS: readonly BuiltInKind[] = ['EMAIL', 'PHONE'];
+export const DEFAULT_KINDS: readonly BuiltInKind[] = [
+  ...(['EMAIL', 'PHONE', 'CREDIT_CARD', 'IBAN', 'US_SSN', 'JWT', 'AWS_ACCESS_KEY', 'PRIVATE_KEY', 'SECRET'] as const),
+];
 
 /** What every name of a kind looks like: it stands in labels, and in counts. */
 export const KIND_NAME = /^[A-Z][A-Z0-9_]{0,63}$/;

@@ -70,6 +70,7 @@ const END_STRIDE = 16;
 
 /** A longer number is asked everywhere: the bound keeps the table small. */
 const MAX_LENGTH = 64;
+const MAX_ESCAPE = 12;
 /** When there are more, the table begins anew. */
 const MAX_STATES = 2048;
 /** The state of a shape for which there is no room. */
@@ -128,7 +129,7 @@ export class NumberShapes<T> {
       do code = ++end < length ? text.charCodeAt(end) : 0;
       while (code <= NINE && code >= ZERO);
       const size = end - row;
-      let step = size < MAX_ROW ? size : MAX_ROW;
+      let step = Math.min(size, MAX_ROW);
       if (size > 2 && text.charCodeAt(row) === ZERO && text.charCodeAt(row + 1) === ZERO) step += DOUBLE_ZERO;
       state = next[state * STRIDE + step] || this.#add(state, step);
       if (code >= 128) break;
@@ -147,13 +148,13 @@ export class NumberShapes<T> {
       return this.#all;
     }
     const ending = end < length ? endOf(text, end, code) : 0;
-    if (ending < 0 || isSpecial(before) || (glued && this.#mayEscape(text))) return this.#all;
+    if (ending < 0 || isSpecial(before) || (glued && this.#mayEscape(text) && endsEscape(text, at))) return this.#all;
     const verdict = this.#verdicts[state * END_STRIDE + ending] as number;
     if (verdict === SKIP) return undefined;
     return verdict === UNKNOWN ? this.#judge(state, ending) : (this.#plans[verdict] as NumberPlan<T>);
   }
 
-  /** Whether there may be escapes such as `\u00e9` or `%e9` in the text, whose letters and digits are none. */
+  /** Whether there may be escapes such as `\u00e9` or `%e9` anywhere in the text, whose letters and digits are none. */
   #mayEscape(text: string): boolean {
     if (text !== this.#text) {
       this.#text = text;
@@ -219,6 +220,15 @@ function shapeOfStep(step: number): string {
 }
 
 const isLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
+/** Whether the letters before `at` may be of an escape: the longest is `\\u00e9` or a character of four encoded bytes. */
+function endsEscape(text: string, at: number): boolean {
+  for (let i = at - 1; i >= at - MAX_ESCAPE && i >= 0; i--) {
+    const code = text.charCodeAt(i);
+    if (code === PERCENT || code === BACKSLASH) return true;
+  }
+  return false;
+}
+
 /** Whether a letter stands before the digits at `at`, at most with a hyphen or full stop between. */
 const isGlued = (text: string, at: number, before: number): boolean =>
   isWord(before) || ((before === DASH || before === DOT) && at > 1 && isWord(text.charCodeAt(at - 2)));

@@ -109,9 +109,12 @@ function isNumberedWord(text: string, at: number, floor: number): boolean {
   return before === PERCENT || isOf(before, LETTER | DIGIT);
 }
 
+/** What stands between the items of a list, of which the first was named. */
+const MAX_LIST_GAP = 16;
+
 /** A quick look before any {@link isNamed}: false when no word can name what starts at `at`. */
 export const mayHaveWordBefore = (view: View, at: number): boolean =>
-  view.previous !== undefined || mayBeNamed(view, at, 0, undefined);
+  (view.previous !== undefined && at - view.previous.end <= MAX_LIST_GAP) || mayBeNamed(view, at, 0, undefined);
 
 /** The word before `at`, in lower case, if only connecting punctuation stands between. */
 export const wordBefore = (view: View, at: number): Word | undefined => {
