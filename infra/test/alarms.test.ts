@@ -91,7 +91,8 @@ describe('dashboard', () => {
     const counts = [...body.matchAll(/RDP\\+",\\+"(\w+)\\+",\\+"service\\+",\\+"(\w+)/g)];
     expect(counts.map(([, name]) => name)).toContain('LogsAccepted');
     for (const [, name, service] of counts) {
-      const source = readFileSync(new URL(`../functions/${service}.ts`, import.meta.url), 'utf8');
+      const file = service === 'worker' ? 'compose-worker' : service;
+      const source = readFileSync(new URL(`../functions/${file}.ts`, import.meta.url), 'utf8');
       expect(source).toContain(`telemetry.count('${name}'`);
     }
   });
