@@ -31,6 +31,8 @@ export interface NumberRow<T> {
 /** What is to be done at a number. */
 export interface NumberPlan<T> {
   readonly rows: readonly NumberRow<T>[];
+  /** Whether somebody wants to be asked at what stands between the rows. */
+  readonly between: boolean;
   /** Whom to ask at rows beyond these. */
   readonly others: NumberRow<T>;
   /** Whether all of it is to be asked only where a word stands before the number. */
@@ -111,7 +113,7 @@ export class NumberShapes<T> {
     this.#asks = asks;
     this.#between = between;
     const others = { items: asks.map(({ item }) => item), named: asks.map(() => false) };
-    this.#all = { rows: [], others, named: false };
+    this.#all = { rows: [], between: true, others, named: false };
     this.#plans = [this.#all, this.#all];
   }
 
@@ -182,7 +184,7 @@ export class NumberShapes<T> {
     }
     const isEmpty = !isBetween && rows.every(({ items }) => items.length === 0);
     const named = !isBetween && rows.every((row, i) => row.items.length === 0 || (i === 0 && row.named.every(Boolean)));
-    this.#plans.push({ rows, others: NOBODY, named });
+    this.#plans.push({ rows: withoutEmptyEnd(rows), between: isBetween, others: NOBODY, named });
     this.#verdicts[state * END_STRIDE + ending] = isEmpty ? SKIP : this.#plans.length - 1;
     return isEmpty ? undefined : this.#plans.at(-1);
   }
@@ -213,6 +215,10 @@ export class NumberShapes<T> {
     this.#plans = [this.#all, this.#all];
   }
 }
+
+/** The rows up to the last at which somebody is asked. */
+const withoutEmptyEnd = <T>(rows: readonly NumberRow<T>[]): readonly NumberRow<T>[] =>
+  rows.slice(0, rows.findLastIndex(({ items }) => items.length > 0) + 1);
 
 function shapeOfStep(step: number): string {
   if (step >= SEPARATOR) return SEPARATORS.charAt(step - SEPARATOR);

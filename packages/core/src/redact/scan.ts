@@ -96,7 +96,7 @@ function askPlace({ triggers, before, after }: Place, view: View, at: number): S
 function askNumber(
   table: Uint8Array,
   places: readonly Place[],
-  { rows, others }: NumberPlan<Find>,
+  { rows, between, others }: NumberPlan<Find>,
   isNamed: boolean,
   view: View,
   from: number,
@@ -108,9 +108,10 @@ function askNumber(
     const id = table[text.charCodeAt(at)] as number;
     if (id === 0) continue;
     let found: Span[] | undefined;
-    if (id !== NUMBER) found = askPlace(places[id] as Place, view, at);
+    if (id !== NUMBER) found = between ? askPlace(places[id] as Place, view, at) : undefined;
     else if (at === view.previous?.end || at === 0 || table[text.charCodeAt(at - 1)] !== NUMBER) {
       found = askRow(rows[row++] ?? others, isNamed, view, at);
+      if (row === rows.length && !between) return found;
     }
     if (found !== undefined) return found;
   }
