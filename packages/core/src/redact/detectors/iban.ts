@@ -17,11 +17,14 @@ export const iban: Detector = {
   // The two check digits are rarer starts than letters are; the country code stands right before them.
   starts: {
     runs: DIGITS,
-    numbers: (before, rest) => (before === 'a' && /^[09]{2}/.test(rest) ? 'yes' : 'no'),
+    numbers: (before, rest) => (before === 'a' && SHAPE.test(rest) ? 'yes' : 'no'),
   },
   keys: ['iban', 'ibans', 'ibannumber', 'ibanno', 'ibancode'],
   find: findIban,
 };
+
+/** From the check digits on: the shortest number has 11 digits behind them (Norway), or letters come. */
+const SHAPE = /^[09]{2}(?:(?:[ +-]?[09]){11}|(?:[ +-]?[09])*[ +-]?a$)/;
 
 const WORDS = vocabularyOf(
   'iban ibans bban konto kontonummer rekening rekeningnummer compte cuenta conto conta account acct bank',
