@@ -1,13 +1,16 @@
+import { wordList } from './word-list.ts';
 import { compileVocabulary, type Vocabulary } from './words.ts';
 
-const list = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
+/** Words between the name of a value and the value, whatever it is. */
+export const COMMON_LINKS = `
+  number numbers num no nr nº nos numero número numéro nummer numer code is are was to for of the a an my your our his her their
+  with from on est ist lautet der die das la le el es de du des user customer client new old set changed updated update verified
+  verify valid invalid
+`;
 
-/** Words between the name of an identifier and its value, in the languages of the words that name phones. */
-const LINKS = list(`
-  number numbers num no nr nº nos numero número numéro nummer numer code id ids identifier value val card
-  is are was to for of the a an my your our his her their with from in as on and
-  est ist lautet der die das le la el es de du des du user customer client patient employee citizen person holder
-  new old set changed updated update verified verify valid invalid submitted provided given full raw plain
+/** The same for identifiers, in the languages of the words that name phones. */
+const LINKS = wordList(`${COMMON_LINKS}
+  id ids identifier val value card in as and patient employee citizen person holder full raw plain submitted provided given
 `);
 
 /** The vocabulary of an identifier: `names` in lower case, `phrases` as `first second`, separated by commas. */
@@ -18,7 +21,13 @@ export function vocabularyOf(names: string, phrases = '', ideographs: readonly s
     if (first === undefined || second === undefined) continue;
     bySecond.set(second, (bySecond.get(second) ?? new Set()).add(first));
   }
-  return compileVocabulary({ names: list(names), phrases: bySecond, ideographs, links: LINKS, spoilers: new Set() });
+  return compileVocabulary({
+    names: wordList(names),
+    phrases: bySecond,
+    ideographs,
+    links: LINKS,
+    spoilers: new Set(),
+  });
 }
 
 /** Words right before a number that make it the name or the size of something else: `order 4111…`. */

@@ -1,11 +1,11 @@
 import { charCodeAt, DIGIT, DOT, HYPHEN, isOf, SPACE } from '../char-classes.ts';
 import type { View } from '../detector.ts';
+import { COMMON_LINKS } from '../vocabulary.ts';
+import { wordList } from '../word-list.ts';
 import { compileVocabulary, isNamed, wordBefore } from '../words.ts';
 
-const list = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
-
 /** Words of English, German, French, Spanish, Portuguese, Italian, Dutch, the Nordic and Slavic languages, Turkish. */
-const NAMES = list(`
+const NAMES = wordList(`
   phone phones telephone telephones tel tél tele telephon telefon telefone telefono teléfono téléphone telefonu telefoon telefonnummer
   telefonnr telnr telno telnumber tlf tfno puhelin puhelinnumero тел телефон телефону телефона τηλ τηλέφωνο ph
   telefonszám telefonní telefón telefonnummeret mobiltelefon mobiltelefonnummer mobilfunk mobilfunknummer mobiltelefonu rufnummer rückrufnummer
@@ -23,8 +23,8 @@ const NAMES = list(`
 `);
 /** `WhatsApp` reads as two words. */
 const PHRASES = new Map([
-  ['id', list('caller called')],
-  ['app', list('whats')],
+  ['id', wordList('caller called')],
+  ['app', wordList('whats')],
 ]);
 
 const IDEOGRAPHS = [
@@ -39,33 +39,29 @@ const IDEOGRAPHS = [
   '전화',
   '휴대폰',
   '연락처',
-  '휴대전화',
   '핸드폰',
   '팩스',
-  '전화번호',
-  '电话号码',
-  '联系人电话',
   'ケータイ',
   '固話',
   '座机',
   'ファックス',
 ];
 
-const LINKS = list(`
-  number numbers num no nr nº nos номер numéro numero número nummer numer numarası numara
-  is are was = to on at from by of for via the a an my your our his her their me us him them this that
-  sent send sends sending msg message messages txt text otp code received receive delivered delivery deliver
+const LINKS = wordList(`${COMMON_LINKS}
+  номер numarası numara
+  = at by via me us him them this that
+  sent send sends sending msg message messages txt text otp received receive delivered delivery deliver
   incoming outgoing inbound outbound placed made forwarded forward transferred transfer
   home work office business personal private primary secondary main alt alternate alternative emergency mobile direct
-  value new old set changed updated update verified verify ending starting with party u s e
+  value ending starting party u s e
   번호 番号 番號 号码 號碼 type رقم رقمك מספר नंबर เบอร์ số nomor szám číslo číslom
-  est ist lautet unter an auf der die das au à le la el es al du de sous
-  user customer client subscriber rejected invalid bad wrong unknown valid
-  des dem den von vom für kunden kunde kundin nutzers benutzers pour par do da dos di del della per para con van voor klant
+  unter auf au à al sous
+  subscriber rejected bad wrong unknown
+  dem den von vom für kunden kunde kundin nutzers benutzers pour par do da dos di del della per para con van voor klant
   cliente usuario usuário utente utilisateur klienta użytkownika клиента пользователя абонента на по для müşteri
 `);
 
-const SPOILERS = list(
+const SPOILERS = wordList(
   'system function method api rpc procedure remote tool lib library native virtual sys kernel recursive',
 );
 
@@ -144,15 +140,15 @@ function followsSeparator(text: string, start: number): boolean {
 }
 
 /** Nouns whose numbers are counts and positions; their plurals are known by the `s`. */
-const RANGE_NOUNS = list(`
+const RANGE_NOUNS = wordList(`
   byte bytes range line page port row seq sequence offset block chunk record item frame sector shard partition index position pos
   char column col id ids pid pids uid tid step steps batch epoch fps iteration attempt entries vertices bits between zeilen lignes
   kb mb gb ms us ns sec min vlan tcp udp sport dport
 `);
 /** Plurals of whom or what one calls. */
-const CALLED_NOUNS = list('contacts calls callers customers users clients numbers subscribers');
+const CALLED_NOUNS = wordList('contacts calls callers customers users clients numbers subscribers');
 /** Nouns whose numbers are names of things. */
-const LABEL_NOUNS = list(`
+const LABEL_NOUNS = wordList(`
   order orders ticket tickets invoice invoices sku part serial tracking isbn issn version build rev revision po rma txn transaction case docket lot model item article reference ref
 `);
 
@@ -164,7 +160,7 @@ export function isRangeByWords(view: View, at: number): boolean {
 }
 
 /** What may stand between such a noun and its number. */
-const NUMBER_WORDS = list('no nr num number id code');
+const NUMBER_WORDS = wordList('no nr num number id code');
 
 /** Whether a word right before `at` makes the number a label of something: `order 123-4567`, `order no. 123-4567`. */
 export function isLabelByWords(view: View, at: number): boolean {

@@ -1,6 +1,7 @@
 import { awsKeyEnd } from '../checks/aws-key.ts';
 import { jwtEnd } from '../checks/jwt.ts';
 import { privateKeyEnd } from '../checks/private-key.ts';
+import { wordList } from '../word-list.ts';
 import type { Name } from './secret-names.ts';
 import type { Value } from './secret-values.ts';
 
@@ -8,22 +9,20 @@ import type { Value } from './secret-values.ts';
 export const MAX_DOUBTFUL = 128;
 
 /** What stands for a value: nothing, a type, a verdict, a word of the sentence `password: …`. In lower case. */
-const STOP_WORDS = new Set(
-  [
-    'null none nil undefined true false yes no on off empty blank unset n/a string str number int integer',
-    'boolean bool any bytes text varchar object char required optional missing invalid incorrect wrong',
-    'expired rejected denied failed failure error ok okay success succeeded successful accepted valid',
-    'verified changed updated reset set unchanged unknown disabled enabled default mismatch mismatched hidden',
-    'masked redacted filtered removed omitted sanitized scrubbed secret protected encrypted hashed prompt',
-    'authentication authorization unauthorized forbidden not must is was are has have does do did cannot can',
-    'could should will too to the a an for from of in by with and or at least minimum maximum min max please',
-    'enter your user using use this that it new old no. only more include same-origin omit basic bearer auth',
-    'digest password token username length files compat required. found loaded created deleted revoked',
-    'refreshed received generated unexpected already never being been if when because authenticating checking',
-    'todo opaque rotated renewed stored configured present provided see same pending available unavailable',
-    'active inactive',
-  ].flatMap((line) => line.split(' ')),
-);
+const STOP_WORDS = wordList(`
+  null none nil undefined true false yes no on off empty blank unset n/a string str number int integer
+  boolean bool any bytes text varchar object char required optional missing invalid incorrect wrong
+  expired rejected denied failed failure error ok okay success succeeded successful accepted valid
+  verified changed updated reset set unchanged unknown disabled enabled default mismatch mismatched hidden
+  masked redacted filtered removed omitted sanitized scrubbed secret protected encrypted hashed prompt
+  authentication authorization unauthorized forbidden not must is was are has have does do did cannot can
+  could should will too to the a an for from of in by with and or at least minimum maximum min max please
+  enter your user using use this that it new old no. only more include same-origin omit basic bearer auth
+  digest password token username length files compat required. found loaded created deleted revoked
+  refreshed received generated unexpected already never being been if when because authenticating checking
+  todo opaque rotated renewed stored configured present provided see same pending available unavailable
+  active inactive
+`);
 /** A mask, or one of the ways in which others redact. */
 const MASK =
   /^(?:[*xX•●·.#_?-]+|.*\*{3}.*|.{0,8}(?:\.{3}|…)|\[(?:redacted|filtered|masked|hidden|removed|secret|protected)\b.*|\(?(?:redacted|masked|hidden|filtered)\)?|\((?:none|null|empty|unset|not|no|unknown|default)\b.*)$/i;

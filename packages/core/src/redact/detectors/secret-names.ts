@@ -2,6 +2,7 @@ import { charCodeAt, DIGIT, IDEOGRAPH, isOf, LETTER, SPACE } from '../char-class
 import type { View } from '../detector.ts';
 import { wordsOf } from '../sensitive-keys.ts';
 import { codeOf, unitAt, unitBefore, widthOf } from '../units.ts';
+import { wordList } from '../word-list.ts';
 
 /** How much a name says of its value. */
 export type NameClass =
@@ -36,64 +37,43 @@ export interface Name {
   readonly end: number;
 }
 
-const STRONG = [
-  ...['password', 'passwd', 'pwd', 'passphrase', 'passcode', 'passkey', 'pw', 'psk', 'userpass', 'dbpass', 'passw'],
-  ...['secret', 'secretkey', 'clientsecret', 'sharedsecret', 'secretkeybase', 'secrettoken'],
-  ...['apikey', 'apitoken', 'apisecret', 'appkey', 'appsecret', 'accesskey', 'secretaccesskey', 'sharedaccesskey'],
-  ...[
-    'accountkey',
-    'authkey',
-    'privatekey',
-    'encryptionkey',
-    'signingkey',
-    'masterkey',
-    'storagekey',
-    'subscriptionkey',
-  ],
-  ...['accesstoken', 'refreshtoken', 'authtoken', 'bearertoken', 'idtoken', 'securitytoken', 'sessiontoken'],
-  ...['sessionsecret', 'sharedaccesssignature', 'otp', 'passwordhash', 'webhooksecret', 'functionkey'],
-  // German, Dutch, Spanish, Portuguese, French, Italian, Polish, Swedish, Danish, Finnish, Turkish, Czech, Romanian
-  ...['passwort', 'kennwort', 'wachtwoord', 'contraseña', 'contrasena', 'senha', 'motdepasse', 'mdp', 'parola'],
-  ...['hasło', 'haslo', 'lösenord', 'losenord', 'adgangskode', 'salasana', 'şifre', 'sifre', 'heslo', 'jelszó'],
-  // Russian, Ukrainian, Chinese, Japanese, Korean
-  ...['пароль', '密码', '密碼', '口令', 'パスワード', '비밀번호', '암호'],
-];
-const PASS = ['pass'];
-const WEAK = ['token', 'auth', 'jwt', 'credential', 'credentials', 'csrftoken', 'xsrftoken', 'bearer'];
-const SESSION = [
-  'session',
-  'sessionid',
-  'sessid',
-  'sid',
-  'jsessionid',
-  'phpsessid',
-  'aspsessionid',
-  'sessionkey',
-  'cookie',
-];
-const SIGNATURE = ['sig', 'signature'];
-const SCHEME = ['authorization'];
+/** Names whose value is a secret whatever it looks like, in text as in JSON. */
+export const SECRET_NAMES = `
+  password passwd pwd passphrase passcode psk userpass dbpass passwordhash secret secretkey secretkeybase apikey appkey appsecret
+  accesskey secretaccesskey sharedaccesskey accountkey authkey privatekey encryptionkey masterkey idtoken
+  passwort kennwort wachtwoord contraseña contrasena senha motdepasse mdp hasło haslo lösenord adgangskode salasana şifre heslo
+  пароль 密码 密碼 パスワード 비밀번호
+`;
 
-const CLASSES = new Map<string, NameClass>([
-  ...STRONG.map((name): [string, NameClass] => [name, 'strong']),
-  ...PASS.map((name): [string, NameClass] => [name, 'pass']),
-  ...WEAK.map((name): [string, NameClass] => [name, 'weak']),
-  ...SESSION.map((name): [string, NameClass] => [name, 'session']),
-  ...SIGNATURE.map((name): [string, NameClass] => [name, 'signature']),
-  ...SCHEME.map((name): [string, NameClass] => [name, 'scheme']),
-]);
+/** Names by class. Words for passwords are German, Dutch, Spanish, Portuguese, French, Italian, Polish, Swedish, Danish, Finnish, Turkish, Czech, Romanian, Russian, Ukrainian, Chinese, Japanese and Korean. */
+const NAMES: Readonly<Record<NameClass, string>> = {
+  strong: `${SECRET_NAMES}
+    passkey pw passw clientsecret sharedsecret secrettoken apitoken apisecret signingkey storagekey subscriptionkey accesstoken
+    refreshtoken authtoken bearertoken securitytoken sessiontoken sessionsecret sharedaccesssignature otp webhooksecret functionkey
+    parola losenord sifre jelszó 口令 암호`,
+  pass: 'pass',
+  weak: 'token auth jwt credential credentials csrftoken xsrftoken bearer',
+  session: 'session sessionid sessid sid jsessionid phpsessid aspsessionid sessionkey cookie',
+  signature: 'sig signature',
+  scheme: 'authorization',
+};
+
+const CLASSES = new Map<string, NameClass>(
+  Object.entries(NAMES).flatMap(([nameClass, names]) =>
+    [...wordList(names)].map((name): [string, NameClass] => [name, nameClass as NameClass]),
+  ),
+);
 
 /** Names so long that no other word ends in them: `DBPASSWORD`. */
 const LONG = /(?:password|passwd|passphrase|passwort|apikey|clientsecret|accesstoken|authtoken|sessionid)$/;
 /** How names of several words end when the words are written apart. */
 const LAST_WORDS = ['key', 'passe', 'key_base', 'password_hash', 'password-hash'];
 /** Words before `token` that make it a place in a list, a sign of a grammar or a handle. */
-const NO_TOKEN = new Set([
-  ...['next', 'page', 'continuation', 'pagination', 'sync', 'cancellation', 'unexpected', 'window', 'max', 'stop'],
-  ...['previous', 'prev', 'resume', 'scroll', 'public'],
-]);
+const NO_TOKEN = wordList(
+  'next page continuation pagination sync cancellation unexpected window max stop previous prev resume scroll public',
+);
 /** Words before `key` that make it one of the above, written apart. */
-const KEY_OF = new Set(['api', 'secret', 'access', 'private', 'auth', 'encryption', 'signing', 'master']);
+const KEY_OF = wordList('api secret access private auth encryption signing master');
 
 /** Marks an ending of four letters in {@link LONGER_ENDINGS}. */
 const FOUR = 1 << 25;

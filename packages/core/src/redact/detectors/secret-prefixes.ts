@@ -15,9 +15,9 @@ interface Format {
   readonly anchor: number;
 }
 
-/** Formats whose prefix ends in the character they are looked for at. */
-const each = (prefixes: string, mask: number, min: number): Format[] =>
-  prefixes.split(' ').map((prefix) => ({ prefix, mask, min, anchor: prefix.length - 1 }));
+/** Formats, which are looked for at the last character of their prefix unless `anchor` says where. */
+const each = (prefixes: string, mask: number, min: number, anchor?: number): Format[] =>
+  prefixes.split(' ').map((prefix) => ({ prefix, mask, min, anchor: anchor ?? prefix.length - 1 }));
 
 /**
  * Tokens that say by a prefix what they are. Sources: the providers' pages on token formats (GitHub "About authentication",
@@ -33,7 +33,7 @@ const FORMATS: readonly Format[] = [
   ...each('rubygems_', HEX, 32),
   ...each('dckr_pat_ dckr_oat_', BASE64URL, 20),
   ...each('sgp_', BASE64URL, 40),
-  { prefix: 'ATATT3x', mask: BASE64 | BASE64URL, min: 100, anchor: 6 },
+  ...each('ATATT3x', BASE64 | BASE64URL, 100),
   // Chat: Slack
   ...each('xoxb- xoxp- xoxa- xoxr- xoxs- xoxe- xoxc- xoxd- xapp-', BASE64URL, 10),
   ...each('xoxe.xoxp- xoxe.xoxb-', BASE64URL, 10),
@@ -46,19 +46,19 @@ const FORMATS: readonly Format[] = [
   ...each('sq0atp- sq0csp-', BASE64URL, 22),
   ...each('FLWSECK_TEST- FLWSECK-', ALNUM, 12),
   // Cloud: Google, DigitalOcean, Databricks, Fly, Heroku, Supabase, PlanetScale, Pulumi, Vault, Terraform, Azure DevOps
-  { prefix: 'AIza', mask: BASE64URL, min: 35, anchor: 2 },
-  { prefix: 'GOCSPX-', mask: BASE64URL, min: 28, anchor: 6 },
-  { prefix: 'ya29.', mask: DOTTED, min: 20, anchor: 0 },
+  ...each('AIza', BASE64URL, 35, 2),
+  ...each('GOCSPX-', BASE64URL, 28),
+  ...each('ya29.', DOTTED, 20, 0),
   ...each('dop_v1_ doo_v1_ dor_v1_', HEX, 64),
-  { prefix: 'dapi', mask: HEX, min: 32, anchor: 2 },
+  ...each('dapi', HEX, 32, 2),
   ...each('fo1_', BASE64URL, 43),
   ...each('HRKU-', BASE64URL, 36),
   ...each('sbp_', HEX, 40),
   ...each('sb_secret_', BASE64URL, 30),
   ...each('pscale_tkn_ pscale_pw_ pscale_oauth_', DOTTED, 32),
   ...each('pul-', HEX, 40),
-  { prefix: 'hvs.', mask: BASE64URL, min: 24, anchor: 1 },
-  { prefix: 'hvb.', mask: BASE64URL, min: 100, anchor: 1 },
+  ...each('hvs.', BASE64URL, 24, 1),
+  ...each('hvb.', BASE64URL, 100, 1),
   // Machine learning: OpenAI, Anthropic, Hugging Face, Groq, Replicate, xAI, Perplexity, OpenRouter, NVIDIA
   ...each('sk-ant-', BASE64URL, 20),
   ...each('sk-proj- sk-svcacct- sk-admin- sk-or-v1-', BASE64URL, 20),
@@ -71,10 +71,10 @@ const FORMATS: readonly Format[] = [
   ...each('pplx-', ALNUM, 40),
   ...each('nvapi-', BASE64URL, 60),
   // Mail and telephony: SendGrid, Brevo, Mailgun, Twilio
-  { prefix: 'SG.', mask: DOTTED, min: 50, anchor: 1 },
+  ...each('SG.', DOTTED, 50, 1),
   ...each('xkeysib- xsmtpsib-', BASE64URL, 64),
   ...each('key-', HEX, 32),
-  { prefix: 'SK', mask: HEX, min: 32, anchor: 1 },
+  ...each('SK', HEX, 32),
   // Work and watch: Linear, Notion, Grafana, New Relic, Sentry, PostHog, Postman, Figma, Buildkite, Doppler, age, 1Password
   ...each('lin_api_ lin_oauth_', ALNUM, 32),
   ...each('ntn_ secret_', ALNUM, 40),

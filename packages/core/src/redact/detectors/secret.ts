@@ -1,9 +1,10 @@
 import type { Detector, Span, View } from '../detector.ts';
+import { wordList } from '../word-list.ts';
 import { findAwsKeyId } from './aws-access-key.ts';
 import { findJwt } from './jwt.ts';
 import { findPrivateKey } from './private-key.ts';
 import { isSecret } from './secret-judge.ts';
-import { BEFORE_SEPARATOR, nameBefore } from './secret-names.ts';
+import { BEFORE_SEPARATOR, nameBefore, SECRET_NAMES } from './secret-names.ts';
 import { findElement, findOption, findQuoted } from './secret-options.ts';
 import { ANCHORS, ANY, findPrefixed } from './secret-prefixes.ts';
 import { findBareScheme, findCredentials } from './secret-schemes.ts';
@@ -44,35 +45,9 @@ export const secret: Detector = {
   kind: 'SECRET',
   starts: { places: STARTS.map((start) => ({ ...start, find: asSecret(start.find) })) },
   keys: [
-    ...[
-      'password',
-      'passwords',
-      'passwd',
-      'pwd',
-      'passphrase',
-      'passcode',
-      'passwordhash',
-      'dbpass',
-      'userpass',
-      'psk',
-    ],
-    ...['secret', 'secrets', 'secretkey', 'secretkeybase', 'apikey', 'apikeys', 'appkey', 'appsecret', 'authkey'],
-    ...['token', 'tokens', 'authorization', 'accountkey', 'sharedaccesskey', 'accesskey', 'encryptionkey', 'masterkey'],
-    ...['cookie', 'cookies', 'setcookie', 'sessionid', 'sessid', 'jsessionid', 'phpsessid', 'connectionstring'],
-    ...[
-      'passwort',
-      'kennwort',
-      'wachtwoord',
-      'contraseña',
-      'contrasena',
-      'senha',
-      'motdepasse',
-      'mdp',
-      'hasło',
-      'haslo',
-    ],
-    ...['lösenord', 'adgangskode', 'salasana', 'şifre', 'heslo', 'пароль', '密码', '密碼', 'パスワード', '비밀번호'],
-    ...['privatekey', 'secretaccesskey', 'jwt', 'idtoken'],
+    ...wordList(`${SECRET_NAMES}
+      passwords secrets apikeys token tokens authorization cookie cookies setcookie sessionid sessid jsessionid phpsessid
+      connectionstring jwt`),
   ],
   find: () => undefined,
 };
