@@ -1,12 +1,6 @@
 import type { Batch } from './batch.ts';
 import type { DropReason, SpoolStats } from './stats.ts';
-
-/** Where a batch is on disk. Only the store that gave it knows what is in it. */
-export interface Stored {
-  readonly logs: number;
-  /** Their bytes as NDJSON. */
-  readonly bytes: number;
-}
+import type { Stored } from './stored.ts';
 
 /** Keeps batches until they are sent, past the end of the process. */
 export interface BatchStore {

@@ -1,4 +1,4 @@
-import type { Stored } from './batch-store.ts';
+import type { Stored } from './stored.ts';
 
 /** Logs that are sent together, in the order in which they were logged. */
 export interface Batch {

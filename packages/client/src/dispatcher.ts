@@ -1,5 +1,5 @@
 import { type Batch, costOf } from './batch.ts';
-import type { BatchStore, Stored } from './batch-store.ts';
+import type { BatchStore } from './batch-store.ts';
 import { within } from './deadline.ts';
 import { createDrops, type Drops, quietly } from './drops.ts';
 import { RdpError } from './errors.ts';
@@ -11,6 +11,7 @@ import { backoffMs } from './retry.ts';
 import type { Runtime } from './runtime.ts';
 import type { Send, SendReport, Traffic } from './sender.ts';
 import type { ClientStats, DropReason, FlushResult } from './stats.ts';
+import type { Stored } from './stored.ts';
 import { add, counter } from './tally.ts';
 
 /** What a {@link Dispatcher} needs. */
@@ -100,6 +101,7 @@ export class Dispatcher {
     const { maxBytes } = this.#options.buffer;
     if (cost > maxBytes) return this.#lose('log_too_large', bytes);
     if (this.#blocked.length > 0 || this.#bufferedBytes + cost > maxBytes) {
+      this.#relieve();
       if (whenFull === 'block') return this.#block(line, bytes, cost);
       if (whenFull === 'drop-oldest') this.#makeRoom(this.#bufferedBytes + cost - maxBytes);
       if (this.#bufferedBytes + cost > maxBytes) return this.#lose('buffer_full', bytes);
@@ -185,6 +187,13 @@ export class Dispatcher {
     else if (!this.#timerSet) this.#sealLater(this.#options.batch.maxDelayMs);
   }
 
+  /** In a full buffer the open batch waits for nobody. */
+  #relieve(): void {
+    if (this.#queue.peek()) return;
+    this.#queue.seal();
+    this.#pumpSoon();
+  }
+
   #lose(reason: DropReason, bytes: number): false {
     this.#drops.drop(reason, 1, bytes + 1);
     return false;
@@ -227,6 +236,7 @@ export class Dispatcher {
       this.#push(line, bytes, cost);
       admitted();
     }
+    if (this.#blocked.length > 0) this.#relieve();
   }
 
   #sealLater(ms: number): void {

@@ -1,5 +1,5 @@
 export type { AcceptedEntry, AcceptedOne, LogInput, Problem, RejectedEntry } from '@rdp/core/contract';
-export type { CallOptions, IngestManyResult, WaitOptions } from './base-client.ts';
+export type { BaseClient, CallOptions, IngestManyResult, WaitOptions } from './base-client.ts';
 export { RdpClient } from './client.ts';
 export type { RdpErrorDetails } from './errors.ts';
 export { RdpError } from './errors.ts';

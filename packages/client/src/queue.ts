@@ -39,7 +39,7 @@ const MAX_EMPTY = 1_024;
 
 /** An empty queue. */
 export function createQueue({ maxLogs, maxBytes, now, byteLength, onOpen, onEmpty }: BatchQueueOptions): BatchQueue {
-  let closed: Batch[] = [];
+  let closed: (Batch | undefined)[] = [];
   let first = 0;
   let open: Batch | undefined;
   let nextSeq = 0;
@@ -58,6 +58,8 @@ export function createQueue({ maxLogs, maxBytes, now, byteLength, onOpen, onEmpt
   const take = (): Batch | undefined => {
     const batch = closed[first];
     if (!batch) return undefined;
+    // Its lines must not live on in the list.
+    closed[first] = undefined;
     first++;
     if (first > MAX_EMPTY && first * 2 > closed.length) {
       closed = closed.slice(first);

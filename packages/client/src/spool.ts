@@ -3,12 +3,13 @@ import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Batch } from './batch.ts';
-import type { BatchStore, Stored } from './batch-store.ts';
+import type { BatchStore } from './batch-store.ts';
 import { RdpError } from './errors.ts';
 import type { SpoolOptions } from './options.ts';
 import { decodeBatch, ENTRY_OVERHEAD, encodeBatch, type SpoolContent, type SpoolEntry, scan } from './spool-format.ts';
 import { isOwned, own, removeSocket } from './spool-owner.ts';
 import { openSegment, type Segment } from './spool-segment.ts';
+import type { Stored } from './stored.ts';
 import { add, counter } from './tally.ts';
 
 /** A batch in one of the files. */
