@@ -1,12 +1,11 @@
 import { charCodeAt, DIGIT, DOT, HYPHEN, isOf, LETTER } from './char-classes.ts';
+import { AT, PLUS } from './char-codes.ts';
 import type { View } from './detector.ts';
 import { codeOf, unitAt, unitBefore, widthOf } from './units.ts';
 
 /** How an identifier begins: on its own, joined to a word, or as the rest of something longer. */
 export type Joined = 'free' | 'word' | 'number';
 
-const AT = 0x40;
-const PLUS = 0x2b;
 const MINUS_LIKE = HYPHEN | DOT;
 /** What makes the number behind it an amount, a label or a variable. */
 const PREFIXES = new Set([...'@#$€£¥'].map((char) => char.charCodeAt(0)));

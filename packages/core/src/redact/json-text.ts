@@ -1,4 +1,5 @@
 import { MAX_JSON_DEPTH } from '../limits.ts';
+import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, HYPHEN_MINUS, OPEN_BRACKET, QUOTE } from './char-codes.ts';
 import { addCounts, type Counts, countSpans, NO_COUNTS } from './counts.ts';
 import type { Span } from './detector.ts';
 import { type JsonRules, memberAction } from './json.ts';
@@ -14,14 +15,8 @@ export interface JsonTextRedaction {
   readonly spans: readonly Span[];
 }
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const OPEN_BRACE = 0x7b;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACE = 0x7d;
-const CLOSE_BRACKET = 0x5d;
 const COMMA = 0x2c;
-const MINUS = 0x2d;
 
 /** Gives the function that redacts the text of a JSON object or array by `rules`. */
 export const compileJsonText =
@@ -150,7 +145,7 @@ class TextWalk {
     const start = this.#at;
     while (this.#at < this.#text.length && !',]} \t\r\n'.includes(this.#text.charAt(this.#at))) this.#at += 1;
     const code = this.#text.charCodeAt(start);
-    const isNumber = code === MINUS || (code >= 0x30 && code <= 0x39);
+    const isNumber = code === HYPHEN_MINUS || (code >= 0x30 && code <= 0x39);
     if (action !== undefined && isNumber) this.#whole(start, this.#at, this.#text.slice(start, this.#at), action);
   }
 

@@ -1,4 +1,16 @@
 import { charCodeAt, hexValue } from './char-classes.ts';
+import {
+  BACKSLASH,
+  COLON,
+  FULL_STOP,
+  HYPHEN_MINUS,
+  LOWER_U,
+  OPEN_PARENTHESIS,
+  PERCENT,
+  PLAIN_SPACE,
+  SLASH,
+  UNDERSCORE,
+} from './char-codes.ts';
 
 /**
  * What a detector says of a row of ASCII digits by the shape of the number that it is in: a candidate cannot start there
@@ -41,16 +53,6 @@ export interface NumberPlan<T> {
 
 const ZERO = 0x30;
 const NINE = 0x39;
-const SPACE = 0x20;
-const PERCENT = 0x25;
-const OPEN = 0x28;
-const DASH = 0x2d;
-const SLASH = 0x2f;
-const DOT = 0x2e;
-const COLON = 0x3a;
-const BACKSLASH = 0x5c;
-const UNDERSCORE = 0x5f;
-const LOWER_U = 0x75;
 
 /** What may stand between two rows of digits, or between one and a letter at the end. */
 export const SEPARATORS = ' -./:,+';
@@ -121,8 +123,8 @@ export class NumberShapes<T> {
   read(text: string, at: number, isFree: boolean): NumberPlan<T> | undefined {
     const next = this.#next;
     const { length } = text;
-    const before = isFree || at === 0 ? SPACE : text.charCodeAt(at - 1);
-    const glued = before !== SPACE && isGlued(text, at, before);
+    const before = isFree || at === 0 ? PLAIN_SPACE : text.charCodeAt(at - 1);
+    const glued = before !== PLAIN_SPACE && isGlued(text, at, before);
     let state = glued ? GLUED_ROOT : ROOT;
     let end = at;
     let code = 0;
@@ -237,7 +239,7 @@ function endsEscape(text: string, at: number): boolean {
 
 /** Whether a letter stands before the digits at `at`, at most with a hyphen or full stop between. */
 const isGlued = (text: string, at: number, before: number): boolean =>
-  isWord(before) || ((before === DASH || before === DOT) && at > 1 && isWord(text.charCodeAt(at - 2)));
+  isWord(before) || ((before === HYPHEN_MINUS || before === FULL_STOP) && at > 1 && isWord(text.charCodeAt(at - 2)));
 const isWord = (code: number): boolean => isLetter(code) || code === UNDERSCORE || code >= 0x80;
 const isSpecial = (code: number): boolean => code >= 0x80 || code === PERCENT || code === BACKSLASH;
 
@@ -245,15 +247,15 @@ const isSpecial = (code: number): boolean => code >= 0x80 || code === PERCENT ||
 function endOf(text: string, end: number, code: number): number {
   if (isLetter(code) || code === UNDERSCORE) return END_LETTER;
   if (isDisguise(text, end, code)) return -1;
-  if (code === OPEN) return END_OPEN;
+  if (code === OPEN_PARENTHESIS) return END_OPEN;
   const separator = SEPARATOR_OF[code] as number;
   if (separator < 0) return 0;
   const next = charCodeAt(text, end + 1);
   if (isLetter(next)) return END_SEPARATOR + separator;
   if (isDisguise(text, end + 1, next)) return -1;
-  if (next === OPEN) return END_SPACED_OPEN;
+  if (next === OPEN_PARENTHESIS) return END_SPACED_OPEN;
   if (next === COLON) return code === COLON ? END_COLONS : 0;
-  const isLoose = (next === DASH || next === SLASH) && !isLetter(charCodeAt(text, end + 3));
+  const isLoose = (next === HYPHEN_MINUS || next === SLASH) && !isLetter(charCodeAt(text, end + 3));
   return isLoose ? END_LOOSE_DASH : 0;
 }
 

@@ -1,3 +1,4 @@
+import { OPEN_BRACKET } from './char-codes.ts';
 import type { Span } from './detector.ts';
 
 /** `[REDACTED]`, `[REDACTED:EMAIL]`, `[EMAIL#kgtbqmdrfvhscnpj]`, `[EMAIL:***.com]`: what the replacements write. */
@@ -5,7 +6,6 @@ const SUBSTITUTE =
   /\[(?:REDACTED(?::[A-Z][A-Z0-9_]{0,63})?|[A-Z][A-Z0-9_]{0,63}(?:#[bcdfghjkmnpqrstv]{16}|:\*{3}[A-Za-z0-9._-]{0,4}))\]/y;
 /** The longest of them, counted generously. */
 const MAX_LENGTH = 96;
-const OPEN = 0x5b;
 
 /**
  * Knows again what redaction has written, of this policy or an earlier one: nothing in it is a finding. Without this a
@@ -39,7 +39,7 @@ export const isMarkerKey = (key: string): boolean => {
 function coveredByMarker(text: string, { start, end }: Pick<Span, 'start' | 'end'>): boolean {
   if (end - start > MAX_LENGTH) return false;
   for (let at = start; at >= Math.max(0, end - MAX_LENGTH); at--) {
-    if (text.charCodeAt(at) !== OPEN) continue;
+    if (text.charCodeAt(at) !== OPEN_BRACKET) continue;
     SUBSTITUTE.lastIndex = at;
     return SUBSTITUTE.test(text) && SUBSTITUTE.lastIndex >= end;
   }

@@ -1,4 +1,5 @@
 import { charCodeAt, DIGIT, DOT, digitValue, HYPHEN, isOf, SPACE } from './char-classes.ts';
+import { BACKSLASH, PERCENT, SLASH as SLASH_CODE } from './char-codes.ts';
 import { codeOf, unitAt, widthOf } from './units.ts';
 
 /** What stands between two symbols. */
@@ -12,9 +13,6 @@ export const SLASH = 4;
 const MAX_SYMBOLS = 40;
 /** A blank of `application/x-www-form-urlencoded`. */
 const PLUS_CODE = 0x2b;
-const SLASH_CODE = 0x2f;
-const PERCENT = 0x25;
-const BACKSLASH = 0x5c;
 /** Separates columns, not groups. */
 const TAB = 0x09;
 

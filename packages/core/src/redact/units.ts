@@ -1,4 +1,5 @@
 import { charCodeAt, hexValue } from './char-classes.ts';
+import { BACKSLASH, ESCAPE, LOWER_U, PERCENT } from './char-codes.ts';
 
 /**
  * One character as a text writes it: plainly, as a JSON escape (`\u00e9`, `\n`; RFC 8259 section 7) or percent-encoded
@@ -7,13 +8,9 @@ import { charCodeAt, hexValue } from './char-classes.ts';
  */
 export type Unit = number;
 
-const BACKSLASH = 0x5c;
-const PERCENT = 0x25;
-const LOWER_U = 0x75;
 /** Stands for bytes 80 to FF in percent-encoding that are no character of the Basic Multilingual Plane: they are parts of others, most often letters. */
 const NON_ASCII_LETTER = 0xe9;
 const NEW_LINE = 0x0a;
-const ESCAPE = 0x1b;
 const LOWER_M = 0x6d;
 /** A sequence that sets colours (ECMA-48 `SGR`), its escape character as it is or written in one of the usual ways. */
 const COLOR = /(?:\x1b|\\u001b|\\x1b|\\033|\\e)\[[0-9;]{0,16}m$/i;

@@ -1,4 +1,5 @@
 import { charCodeAt, DIGIT, HYPHEN, hexValue, IDEOGRAPH, isOf, LETTER, SPACE } from './char-classes.ts';
+import { BACKSLASH, CLOSE_BRACKET, EQUALS, LOWER_U, PERCENT, SEMICOLON, UNDERSCORE } from './char-codes.ts';
 import type { View } from './detector.ts';
 import { codeOf, unitAt, unitBefore, widthOf } from './units.ts';
 
@@ -47,13 +48,6 @@ const MAX_LINKS = 4;
 const MAX_WORD_LENGTH = 24;
 const MAX_PUNCTUATION = 12;
 
-const PERCENT = 0x25;
-const BACKSLASH = 0x5c;
-const UNDERSCORE = 0x5f;
-const SEMICOLON = 0x3b;
-const EQUALS = 0x3d;
-const CLOSE_BRACKET = 0x5d;
-const LOWER_U = 0x75;
 /** What may stand between a word and what it names: separators of sentences, key=value, JSON, XML, URLs. */
 const CONNECTING = new Set([...':="\'\\([<>).#/*_'].map((char) => char.charCodeAt(0)));
 /** CJK colon and brackets in their wide form. */

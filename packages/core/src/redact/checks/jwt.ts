@@ -1,7 +1,7 @@
 import { charCodeAt } from '../char-classes.ts';
+import { FULL_STOP } from '../char-codes.ts';
 import { BASE64URL, isTokenChar, runEnd } from './token-chars.ts';
 
-const DOT = 0x2e;
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 /** The header parameters that matter stand in the first characters; more is not decoded. */
 const MAX_HEADER_LENGTH = 256;
@@ -16,7 +16,7 @@ const OBJECT = 'eyJ';
  */
 export function jwtEnd(text: string, start: number): number {
   const header = runEnd(text, start, BASE64URL);
-  if (header - start < MIN_PART_LENGTH || charCodeAt(text, header) !== DOT) return -1;
+  if (header - start < MIN_PART_LENGTH || charCodeAt(text, header) !== FULL_STOP) return -1;
   const params = decode(text, start, Math.min(header, start + MAX_HEADER_LENGTH));
   if (params.includes('"enc"')) {
     const end = partsEnd(text, header, 4);
@@ -26,7 +26,7 @@ export function jwtEnd(text: string, start: number): number {
   const isClaims = text.startsWith(OBJECT, header + 1) && claims - header > MIN_PART_LENGTH;
   const isHeader = /"(?:alg|typ|kid|cty)"\s*:/.test(params) && claims - header > MIN_PART_LENGTH;
   if (!isClaims && !isHeader) return -1;
-  return charCodeAt(text, claims) === DOT ? signatureEnd(text, claims) : claims;
+  return charCodeAt(text, claims) === FULL_STOP ? signatureEnd(text, claims) : claims;
 }
 
 /** The end of the signature behind the dot at `dot`. The dot of an empty one is kept out: it may end a sentence. */
@@ -39,7 +39,7 @@ function signatureEnd(text: string, dot: number): number {
 function partsEnd(text: string, dot: number, count: number): number {
   let at = dot;
   for (let part = 0; part < count; part++) {
-    if (charCodeAt(text, at) !== DOT) return -1;
+    if (charCodeAt(text, at) !== FULL_STOP) return -1;
     at = runEnd(text, at + 1, BASE64URL);
   }
   return at > dot + count && isTokenChar(charCodeAt(text, at - 1), BASE64URL) ? at : -1;

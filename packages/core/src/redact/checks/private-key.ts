@@ -1,13 +1,7 @@
 import { charCodeAt } from '../char-classes.ts';
+import { BACKSLASH, COLON, HYPHEN_MINUS, PERCENT, PLAIN_SPACE, SLASH } from '../char-codes.ts';
 import { codeOf, unitAt, widthOf } from '../units.ts';
 import { BASE64, isTokenChar } from './token-chars.ts';
-
-const BACKSLASH = 0x5c;
-const PERCENT = 0x25;
-const COLON = 0x3a;
-const SLASH = 0x2f;
-const SPACE = 0x20;
-const HYPHEN = 0x2d;
 
 /** `-----BEGIN RSA PRIVATE KEY-----` (RFC 7468), `-----BEGIN PGP PRIVATE KEY BLOCK-----` (RFC 9580), `---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----`. Spaces may be encoded. */
 const BEGIN =
@@ -30,7 +24,7 @@ export function privateKeyEnd(text: string, start: number): number {
   let end = -1;
   let at = skipHeaders(text, skipBreaks(text, start + begin[0].length));
   for (;;) {
-    const label = charCodeAt(text, at) === HYPHEN ? END.exec(text.slice(at, at + MAX_LABEL_LENGTH)) : null;
+    const label = charCodeAt(text, at) === HYPHEN_MINUS ? END.exec(text.slice(at, at + MAX_LABEL_LENGTH)) : null;
     if (label !== null) return at + label[0].length;
     const lineEnd = base64End(text, at);
     if (lineEnd === at) return end;
@@ -44,7 +38,7 @@ export function privateKeyEnd(text: string, start: number): number {
 
 /** A short line is of the block when its label follows, or when nothing else does. */
 function isLastLine(text: string, at: number, lineEnd: number, next: number, hasLines: boolean): boolean {
-  if (charCodeAt(text, next) === HYPHEN || charCodeAt(text, at) === 0x3d) return true;
+  if (charCodeAt(text, next) === HYPHEN_MINUS || charCodeAt(text, at) === 0x3d) return true;
   return hasLines && (next >= text.length || next === lineEnd || text.charAt(lineEnd - 1) === '=');
 }
 
@@ -82,10 +76,10 @@ function skipBreaks(text: string, start: number): number {
 
 function skipBreak(text: string, at: number): number {
   const code = charCodeAt(text, at);
-  if (at < text.length && code > 0 && code <= SPACE) return at + 1;
+  if (at < text.length && code > 0 && code <= PLAIN_SPACE) return at + 1;
   if (code === PERCENT) {
     const unit = unitAt(text, at);
-    return widthOf(unit) === 3 && codeOf(unit) <= SPACE ? at + 3 : at;
+    return widthOf(unit) === 3 && codeOf(unit) <= PLAIN_SPACE ? at + 3 : at;
   }
   if (code !== BACKSLASH) return at;
   let letter = at;
@@ -107,7 +101,7 @@ function skipHeaders(text: string, start: number): number {
 function headerEnd(text: string, start: number): number {
   let colon = start;
   while (colon < start + 24 && /[A-Za-z-]/.test(text.charAt(colon))) colon++;
-  if (colon === start || charCodeAt(text, colon) !== COLON || charCodeAt(text, colon + 1) !== SPACE) return -1;
+  if (colon === start || charCodeAt(text, colon) !== COLON || charCodeAt(text, colon + 1) !== PLAIN_SPACE) return -1;
   const limit = Math.min(text.length, start + MAX_HEADER_LENGTH);
   for (let at = colon + 2; at < limit; at++) {
     const code = charCodeAt(text, at);

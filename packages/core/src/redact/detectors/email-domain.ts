@@ -1,10 +1,9 @@
 import { charCodeAt, HYPHEN, IDEOGRAPH, isOf, LABEL, LETTER } from '../char-classes.ts';
+import { FULL_STOP, OPEN_BRACKET } from '../char-codes.ts';
 import { isAsciiLetter } from '../symbols.ts';
 import { codeOf, unitAt, widthOf } from '../units.ts';
 
-const DOT = 0x2e;
-const OPEN = 0x5b;
-const DOTS = new Set([DOT, 0x3002, 0xff0e, 0xff61]);
+const DOTS = new Set([FULL_STOP, 0x3002, 0xff0e, 0xff61]);
 
 /** RFC 1035 section 2.3.4. */
 const MAX_LABEL_LENGTH = 63;
@@ -34,7 +33,7 @@ const FILE_ENDINGS = new Set(
  * the last of letters alone or in the form `xn--…`. Labels behind such a one that are none themselves do not belong to it.
  */
 export function findDomainEnd(text: string, at: number): number {
-  if (codeOf(unitAt(text, at)) === OPEN) return literalEnd(text, at);
+  if (codeOf(unitAt(text, at)) === OPEN_BRACKET) return literalEnd(text, at);
   let end = -1;
   let position = at;
   for (let count = 1; ; count++) {

@@ -1,11 +1,8 @@
 import { DIGIT, isOf, LETTER, LOCAL, SPACE } from '../char-classes.ts';
+import { EQUALS, LESS, QUOTE, SEMICOLON } from '../char-codes.ts';
 import type { View } from '../detector.ts';
 import { codeOf, quoteEscapeLength, unitAt, unitBefore, widthOf } from '../units.ts';
 
-const QUOTE = 0x22;
-const SEMICOLON = 0x3b;
-const EQUALS = 0x3d;
-const LESS = 0x3c;
 const GREATER = 0x3e;
 /** Punctuation that quotes, lists or emphasizes an address more often than it begins one. `_` does begin some. */
 const NOT_FIRST = new Set([...".'-*!#$&^~%"].map((char) => char.charCodeAt(0)));

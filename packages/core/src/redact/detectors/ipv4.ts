@@ -1,17 +1,11 @@
 import { charCodeAt, DIGIT, HYPHEN, isOf, LETTER } from '../char-classes.ts';
+import { AT, COLON, EQUALS, FULL_STOP, SLASH, UNDERSCORE } from '../char-codes.ts';
 import type { Detector, Span, View } from '../detector.ts';
 import { isAsciiDigit, isAsciiLetter } from '../symbols.ts';
 import { codeOf, skipEscape, unitAt, unitBefore, widthOf } from '../units.ts';
 import { vocabularyOf } from '../vocabulary.ts';
 import { compileVocabulary, isNamed, wordBefore } from '../words.ts';
 import { findDomainEnd } from './email-domain.ts';
-
-const DOT = 0x2e;
-const SLASH = 0x2f;
-const COLON = 0x3a;
-const EQUALS = 0x3d;
-const AT = 0x40;
-const UNDERSCORE = 0x5f;
 
 /**
  * IPv4 addresses in dotted decimal form (RFC 791, RFC 6943 section 3.1.1): four numbers up to 255. A port, or the length of
@@ -79,7 +73,7 @@ function quadEnd(text: string, at: number): number {
     if (end === start || value > 255) return -1;
     padded ||= end - start > 1 && text.charCodeAt(start) === 0x30;
     if (octet < 4) {
-      if (charCodeAt(text, end) !== DOT) return -1;
+      if (charCodeAt(text, end) !== FULL_STOP) return -1;
       end++;
     }
   }
@@ -97,7 +91,7 @@ function endsQuad(text: string, at: number): boolean {
   // `192.0.2.1@example.com` is an e-mail address as a whole.
   if (code === AT && findDomainEnd(text, at + widthOf(unit)) !== -1) return false;
   const next = codeOf(unitAt(text, at + widthOf(unit)));
-  if (code === DOT) return !isOf(next, DIGIT);
+  if (code === FULL_STOP) return !isOf(next, DIGIT);
   // `1.2.3.4-beta`, `1.2.3.4+build5`: Semantic Versioning 2.0.0, sections 9 and 10.
   return !((isOf(code, HYPHEN) || code === 0x2b) && isOf(next, LETTER));
 }
@@ -108,7 +102,7 @@ function startsQuad(view: View, at: number, end: number): boolean {
   const unit = unitBefore(text, at);
   const code = codeOf(unit);
   if (code === UNDERSCORE) return true;
-  if (isOf(code, LETTER | DIGIT) || code === DOT) return false;
+  if (isOf(code, LETTER | DIGIT) || code === FULL_STOP) return false;
   const joint = at - widthOf(unit);
   const before = joint === previous?.end ? 0 : codeOf(unitBefore(text, joint));
   if (isOf(code, HYPHEN)) return !isOf(before, LETTER) || before === UNDERSCORE;
@@ -119,7 +113,7 @@ function startsQuad(view: View, at: number, end: number): boolean {
 
 /** `pkg@1.2.3.4`: first numbers of versions are small. */
 const isSmallVersion = (text: string, at: number): boolean =>
-  charCodeAt(text, at + 1) === DOT && /^\d\.\d{1,2}\./.test(text.slice(at, at + 5));
+  charCodeAt(text, at + 1) === FULL_STOP && /^\d\.\d{1,2}\./.test(text.slice(at, at + 5));
 
 /** Hosts that Java prints with their address, as in `db-1/10.0.0.5`; `Chrome/90.0.4.93` is a product with its version. */
 function isHostPath(view: View, at: number, end: number): boolean {
@@ -131,7 +125,7 @@ function isHostPath(view: View, at: number, end: number): boolean {
   if (word === undefined) return true;
   // Products are written as one word with a capital letter (RFC 9110 section 10.1.5); hosts and paths are not.
   const before = charCodeAt(text, word.start - 1);
-  return before === SLASH || before === DOT || before === 0x2d || isAsciiDigit(charCodeAt(text, at - 2));
+  return before === SLASH || before === FULL_STOP || before === 0x2d || isAsciiDigit(charCodeAt(text, at - 2));
 }
 
 /** RFC 1918 and loopback. */

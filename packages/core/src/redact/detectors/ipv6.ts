@@ -1,12 +1,9 @@
 import { charCodeAt, DIGIT, hexValue, isOf, LETTER } from '../char-classes.ts';
+import { COLON, FULL_STOP, OPEN_BRACKET, PERCENT } from '../char-codes.ts';
 import type { Detector, Span, View } from '../detector.ts';
 import { isAsciiDigit, isAsciiLetter } from '../symbols.ts';
 import { codeOf, unitAt, unitBefore } from '../units.ts';
 
-const COLON = 0x3a;
-const DOT = 0x2e;
-const PERCENT = 0x25;
-const OPEN = 0x5b;
 const GROUPS = 8;
 
 /**
@@ -50,7 +47,7 @@ function beginsHere({ text, previous }: View, start: number): boolean {
   if (start === 0 || start === previous?.end) return true;
   const before = codeOf(unitBefore(text, start));
   if (before === COLON) return isLabel(text, start - 1);
-  if (before === DOT) return !isOf(charCodeAt(text, start - 2), DIGIT | LETTER);
+  if (before === FULL_STOP) return !isOf(charCodeAt(text, start - 2), DIGIT | LETTER);
   return !isOf(before, LETTER | DIGIT);
 }
 
@@ -79,7 +76,7 @@ function read(text: string, at: number): boolean {
   for (;;) {
     const end = readGroup(text, position);
     if (end === -1) return false;
-    if (end > position && charCodeAt(text, end) === DOT && readEmbedded(text, position)) break;
+    if (end > position && charCodeAt(text, end) === FULL_STOP && readEmbedded(text, position)) break;
     if (end > position) {
       parsed.groups++;
       parsed.end = end;
@@ -127,7 +124,7 @@ function readEmbedded(text: string, at: number): boolean {
 function endsAddress(text: string, at: number): boolean {
   const code = codeOf(unitAt(text, at));
   if (isOf(code, LETTER | DIGIT)) return false;
-  if (code === DOT) return !isAsciiDigit(charCodeAt(text, at + 1));
+  if (code === FULL_STOP) return !isAsciiDigit(charCodeAt(text, at + 1));
   if (code !== COLON) return true;
   // A port may follow eight groups, and a colon that ends a clause any address; more groups make it something else.
   const port = /^:(?:\d{1,5}(?![\w:])|(?![\w:])|[a-z]*[g-z_])/i.exec(text.slice(at, at + 12));
@@ -150,7 +147,7 @@ const startsWithFour = (text: string, start: number): boolean =>
 /** `::1`, but for a slice of a list: `rows[::1]`. */
 function isLoopback(text: string, start: number): boolean {
   if (parsed.groups !== 1 || text.slice(start, parsed.end) !== '::1') return false;
-  return charCodeAt(text, start - 1) !== OPEN || !/[\w)\]]/.test(text.charAt(start - 2));
+  return charCodeAt(text, start - 1) !== OPEN_BRACKET || !/[\w)\]]/.test(text.charAt(start - 2));
 }
 
 /** Prefixes that IANA has given out: 2000::/3, fc00::/7, fe80::/10, ff00::/8, 64:ff9b::/96. */

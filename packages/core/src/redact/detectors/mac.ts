@@ -1,11 +1,10 @@
 import { charCodeAt, DIGIT, DOT, HYPHEN, hexValue, isOf, LETTER } from '../char-classes.ts';
+import { COLON, FULL_STOP } from '../char-codes.ts';
 import type { Detector, Span, View } from '../detector.ts';
 import { codeOf, unitAt, unitBefore, widthOf } from '../units.ts';
 import { vocabularyOf } from '../vocabulary.ts';
 import { isNamed } from '../words.ts';
 
-const COLON = 0x3a;
-const FULL_STOP = 0x2e;
 const HEX = '0123456789abcdefABCDEF';
 const HYPHENS = '-\u2010\u2011\u2012\u2013\u2212\uff0d';
 

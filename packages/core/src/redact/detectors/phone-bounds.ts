@@ -1,4 +1,5 @@
 import { charCodeAt, DIGIT, DOT, HYPHEN, IDEOGRAPH, isOf, LETTER } from '../char-classes.ts';
+import { AT, BACKSLASH, COLON, PLUS, SLASH } from '../char-codes.ts';
 import type { View } from '../detector.ts';
 import { codeOf, unitAt, unitBefore, widthOf } from '../units.ts';
 import { findDomainEnd } from './email-domain.ts';
@@ -6,11 +7,6 @@ import { findDomainEnd } from './email-domain.ts';
 /** How a number begins: on its own, joined to a word, or as the rest of a longer number. */
 export type Left = 'free' | 'word' | 'number';
 
-const AT = 0x40;
-const COLON = 0x3a;
-const SLASH = 0x2f;
-const BACKSLASH = 0x5c;
-const PLUS = 0x2b;
 /** What makes the number behind it an amount or a label of something else. */
 const PREFIXES = new Set([...'@#$€£¥'].map((char) => char.charCodeAt(0)));
 

@@ -1,4 +1,5 @@
 import { DIGIT, DOT, digitValue, HYPHEN, isOf, SPACE } from '../char-classes.ts';
+import { SLASH as SLASH_CODE } from '../char-codes.ts';
 import { codeOf, unitAt, widthOf } from '../units.ts';
 
 /** What stands between two groups of digits. */
@@ -33,7 +34,6 @@ const MAX_GROUP_LENGTH = 20;
 
 const OPEN = new Set([0x28, 0xff08]);
 const CLOSE = new Set([0x29, 0xff09]);
-const SLASH_CODE = 0x2f;
 /** Separates columns, not groups. */
 const TAB = 0x09;
 

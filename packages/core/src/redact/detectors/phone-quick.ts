@@ -1,20 +1,22 @@
 import { charCodeAt } from '../char-classes.ts';
+import {
+  BACKSLASH,
+  COLON,
+  FULL_STOP,
+  HYPHEN_MINUS,
+  OPEN_PARENTHESIS,
+  PERCENT,
+  PLAIN_SPACE,
+  SLASH,
+} from '../char-codes.ts';
 import type { View } from '../detector.ts';
 import { ABROAD, MAX_DIGITS, MIN_LOCAL_DIGITS } from './phone-plans.ts';
-
-const SPACE = 0x20;
-const PERCENT = 0x25;
-const OPEN = 0x28;
-const DASH = 0x2d;
-const DOT = 0x2e;
-const SLASH = 0x2f;
-const COLON = 0x3a;
-const BACKSLASH = 0x5c;
 
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 const isLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
 /** What the quick look does not read: escapes, parentheses and all that is not ASCII. */
-const isSpecial = (code: number): boolean => code >= 0x80 || code === OPEN || code === PERCENT || code === BACKSLASH;
+const isSpecial = (code: number): boolean =>
+  code >= 0x80 || code === OPEN_PARENTHESIS || code === PERCENT || code === BACKSLASH;
 
 /**
  * A cheap look at the digits from `at` on that turns down most numbers of a log: few digits, dates, IPv4 addresses, the
@@ -35,16 +37,17 @@ export function couldBePhone({ text, previous }: View, at: number): boolean {
     if (groups <= 4) lengths = lengths * 32 + Math.min(end - start, 31);
     const code = charCodeAt(text, end);
     if (isSpecial(code)) return true;
-    if (code !== SPACE && code !== DASH && code !== DOT && code !== SLASH) break;
+    if (code !== PLAIN_SPACE && code !== HYPHEN_MINUS && code !== FULL_STOP && code !== SLASH) break;
     const next = charCodeAt(text, end + 1);
-    if (isSpecial(next) || ((next === DASH || next === SLASH) && !isLetter(charCodeAt(text, end + 3)))) return true;
+    if (isSpecial(next) || ((next === HYPHEN_MINUS || next === SLASH) && !isLetter(charCodeAt(text, end + 3))))
+      return true;
     if (!isDigit(next) || digits > MAX_DIGITS) break;
     if (groups <= 4) separators = separators * 256 + code;
     end++;
   }
   if (digits < MIN_LOCAL_DIGITS) return false;
   if (groups === 1) return digits <= MAX_DIGITS + ABROAD.length;
-  if (groups === 2 && separators === DOT && lengths !== THREE_FOUR) return false;
+  if (groups === 2 && separators === FULL_STOP && lengths !== THREE_FOUR) return false;
   return !isDate(text, at, groups, lengths, separators) && !isIpv4(groups, lengths, separators);
 }
 
@@ -52,7 +55,8 @@ export function couldBePhone({ text, previous }: View, at: number): boolean {
 function isRest(text: string, at: number): boolean {
   const before = charCodeAt(text, at - 1);
   return (
-    (before === DASH || before === DOT || before === COLON || before === SLASH) && isDigit(charCodeAt(text, at - 2))
+    (before === HYPHEN_MINUS || before === FULL_STOP || before === COLON || before === SLASH) &&
+    isDigit(charCodeAt(text, at - 2))
   );
 }
 
@@ -64,13 +68,13 @@ const DATE_LENGTHS = (4 * 32 + 2) * 32 + 2;
 function isDate(text: string, at: number, groups: number, lengths: number, separators: number): boolean {
   if (groups !== 3 && groups !== 4) return false;
   if ((groups === 3 ? lengths : lengths >>> 5) !== DATE_LENGTHS) return false;
-  const last = groups === 3 ? SPACE : separators & 0xff;
+  const last = groups === 3 ? PLAIN_SPACE : separators & 0xff;
   const pair = groups === 3 ? separators : separators >>> 8;
-  const isTight = pair >>> 8 !== SPACE && pair >>> 8 === (pair & 0xff) && last === SPACE;
+  const isTight = pair >>> 8 !== PLAIN_SPACE && pair >>> 8 === (pair & 0xff) && last === PLAIN_SPACE;
   return isTight && (text.startsWith('20', at) || text.startsWith('19', at));
 }
 
-const THREE_DOTS = (DOT * 256 + DOT) * 256 + DOT;
+const THREE_DOTS = (FULL_STOP * 256 + FULL_STOP) * 256 + FULL_STOP;
 
 /** Four groups of at most three digits with dots, at the end or before a blank. */
 const isIpv4 = (groups: number, lengths: number, separators: number): boolean =>

@@ -1,4 +1,5 @@
 import { charCodeAt, DIGIT, DIGITS, isOf } from '../char-classes.ts';
+import { PERCENT } from '../char-codes.ts';
 import type { Detector, Span, View } from '../detector.ts';
 import type { NumberAnswer } from '../number-shapes.ts';
 import { codeOf, escapeStart, skipEscape, unitAt, unitBefore, widthOf } from '../units.ts';
@@ -20,7 +21,6 @@ import {
 
 const PLUSES = new Set([0x2b, 0xff0b]);
 const OPEN = new Set([0x28, 0xff08]);
-const PERCENT = 0x25;
 
 /**
  * Phone numbers. `+` and a country code (ITU-T E.123, E.164), an area code in parentheses, 3-3-4 with dashes or dots and

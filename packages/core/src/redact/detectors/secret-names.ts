@@ -1,4 +1,5 @@
 import { charCodeAt, DIGIT, IDEOGRAPH, isOf, LETTER, SPACE } from '../char-classes.ts';
+import { COLON, EQUALS, FULL_STOP, HYPHEN_MINUS, PERCENT, SEMICOLON, SLASH, UNDERSCORE } from '../char-codes.ts';
 import type { View } from '../detector.ts';
 import { wordsOf } from '../sensitive-keys.ts';
 import { codeOf, unitAt, unitBefore, widthOf } from '../units.ts';
@@ -86,18 +87,10 @@ const MAX_NAME_LENGTH = 48;
 const MAX_WORDS = 4;
 const MAX_SPACES = 16;
 
-const EQUALS = 0x3d;
-const COLON = 0x3a;
 const WIDE_COLON = 0xff1a;
 const WIDE_EQUALS = 0xff1d;
 /** What `%3D` is when it is percent-encoded once more. */
 const TWICE_ENCODED_EQUALS = '%253d';
-const PERCENT = 0x25;
-const SLASH = 0x2f;
-const UNDERSCORE = 0x5f;
-const SEMICOLON = 0x3b;
-const HYPHEN = 0x2d;
-const DOT = 0x2e;
 const CLOSING_CHARS = ' "\'`\\];\u201d\u2019';
 /** ASCII characters that may stand before a separator: what names end in, digits, and what closes. */
 export const BEFORE_SEPARATOR = [
@@ -232,7 +225,8 @@ function nameStart(text: string, end: number, floor: number): number {
   while (start > limit) {
     const unit = unitBefore(text, start);
     const code = codeOf(unit);
-    const isPart = isOf(code, LETTER | DIGIT | IDEOGRAPH) || code === HYPHEN || code === DOT || code === UNDERSCORE;
+    const isPart =
+      isOf(code, LETTER | DIGIT | IDEOGRAPH) || code === HYPHEN_MINUS || code === FULL_STOP || code === UNDERSCORE;
     if (!isPart || start - widthOf(unit) < floor) break;
     start -= widthOf(unit);
   }

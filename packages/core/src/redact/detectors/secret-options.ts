@@ -1,14 +1,11 @@
 import { charCodeAt } from '../char-classes.ts';
+import { BACKSLASH, EQUALS, HYPHEN_MINUS, LESS, PLAIN_SPACE } from '../char-codes.ts';
 import { ALNUM, isTokenChar } from '../checks/token-chars.ts';
 import type { Span, View } from '../detector.ts';
 import { isPlaceholder, isRandom } from './secret-judge.ts';
 import { classOfName } from './secret-names.ts';
 import { closesString, openingQuote, quotedEnd, unquoted, type Value } from './secret-values.ts';
 
-const HYPHEN = 0x2d;
-const SPACE = 0x20;
-const EQUALS = 0x3d;
-const LESS = 0x3c;
 const OPTION = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?= )/i;
 const MAX_OPTION_LENGTH = 40;
 /** `-u user:password` of curl, and `-p` of sshpass: other programs mean other things by them. */
@@ -25,14 +22,13 @@ const MAX_SET_LENGTH = 90;
 /** Words in quotes: no password. */
 const WORDS = /^[^\s'"\\]*\s/;
 const MAX_ESCAPES = 8;
-const BACKSLASH = 0x5c;
 const MAX_ELEMENT_LENGTH = 256;
 const BOUNDS = { isQuery: false, isToken: false };
 
 /** The value of an option of a command line that only a space separates from its name. The last hyphen before the name is at `at`. */
 export function findOption({ text }: View, at: number): Span | undefined {
   const before = charCodeAt(text, at - 1);
-  if (before === HYPHEN) {
+  if (before === HYPHEN_MINUS) {
     const name = OPTION.exec(text.slice(at + 1, at + 1 + MAX_OPTION_LENGTH))?.[0];
     const nameClass = name === undefined ? undefined : classOfName(name);
     if (name === undefined || (nameClass !== 'strong' && nameClass !== 'weak' && nameClass !== 'pass'))
@@ -42,7 +38,7 @@ export function findOption({ text }: View, at: number): Span | undefined {
     if (content.startsWith('-') || (nameClass === 'weak' && !isRandom(content, 8))) return undefined;
     return spanOf(text, value);
   }
-  if (before !== SPACE && at !== 0) return undefined;
+  if (before !== PLAIN_SPACE && at !== 0) return undefined;
   const user = text.charAt(at + 1) === 'u' ? USER.exec(text.slice(at + 1, at + 80))?.[0] : undefined;
   if (user !== undefined) {
     return /\b(?:curl|http|https|wget)\b/.test(text.slice(Math.max(0, at - MAX_COMMAND_LENGTH), at))
@@ -58,7 +54,8 @@ function findShortOption(text: string, at: number): Span | undefined {
   if (letter !== 'p' && letter !== 'a') return undefined;
   const command = text.slice(Math.max(0, at - MAX_COMMAND_LENGTH), at);
   if (!(letter === 'p' ? TAKES_P : TAKES_A).test(command)) return undefined;
-  if (charCodeAt(text, at + 2) === SPACE) return MYSQL.test(command) ? undefined : spanOf(text, valueAt(text, at + 3));
+  if (charCodeAt(text, at + 2) === PLAIN_SPACE)
+    return MYSQL.test(command) ? undefined : spanOf(text, valueAt(text, at + 3));
   return MYSQL.test(command) ? spanOf(text, valueAt(text, at + 2)) : undefined;
 }
 
@@ -66,7 +63,7 @@ function findShortOption(text: string, at: number): Span | undefined {
 export function findQuoted({ text, previous }: View, at: number): Span | undefined {
   let start = at;
   while (start > at - MAX_ESCAPES && charCodeAt(text, start - 1) === BACKSLASH) start--;
-  if (charCodeAt(text, start - 1) !== SPACE) return undefined;
+  if (charCodeAt(text, start - 1) !== PLAIN_SPACE) return undefined;
   const floor = previous?.end ?? 0;
   if (charCodeAt(text, start - 2) === EQUALS) {
     if (!SET_PASSWORD.test(text.slice(Math.max(floor, start - MAX_SET_LENGTH), start))) return undefined;

@@ -1,4 +1,5 @@
 import { charCodeAt } from '../char-classes.ts';
+import { QUOTE } from '../char-codes.ts';
 import { isTokenStart } from '../checks/token-start.ts';
 import type { Span, View } from '../detector.ts';
 import { isOfOtherKind, isPlaceholder, isRandom, MAX_DOUBTFUL } from './secret-judge.ts';
@@ -12,7 +13,6 @@ const ONE_VALUE =
 const PARAMETERS =
   /^(?:digest|hawk|hmac|signature|sharedaccesssignature|oauth|googlelogin|hoba|mutual|sapisidhash|aws)$/i;
 const MAX_SCHEME_LENGTH = 24;
-const QUOTE = 0x22;
 /** A longer list of parameters is cut here: it holds more than one credential. */
 const MAX_LINE = 1024;
 const BOUNDS = { isQuery: false, isToken: false };

@@ -1,12 +1,10 @@
 import { charCodeAt } from '../char-classes.ts';
+import { AT, COLON, OPEN_BRACKET } from '../char-codes.ts';
 import { ALNUM, BASE64URL, isTokenChar, runEnd } from '../checks/token-chars.ts';
 import { isTokenStart } from '../checks/token-start.ts';
 import type { Span, View } from '../detector.ts';
 import { isPlaceholder, isRandom } from './secret-judge.ts';
 
-const COLON = 0x3a;
-const AT_SIGN = 0x40;
-const BRACKET = 0x5b;
 /** A port and what can only follow a URL: the `@` is of something else. */
 const PORT = /^\d{0,5}(?:[)'\]]?[,;]|[)'\]])/;
 /** What ends the authority of a URL (RFC 3986 section 3.2), or the URL. */
@@ -44,10 +42,10 @@ function findUserinfo(text: string, start: number): Span | undefined {
   for (; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code <= 0x20 || ENDS.has(code)) break;
-    if (code === BRACKET && text.startsWith('[REDACTED', at))
+    if (code === OPEN_BRACKET && text.startsWith('[REDACTED', at))
       at = Math.max(at, text.slice(at, at + MAX_RAW).indexOf(']') + at);
     if (code === COLON && colon === -1) colon = at;
-    if (code === AT_SIGN) atSign = at;
+    if (code === AT) atSign = at;
   }
   if (atSign === -1 && colon !== -1) atSign = rawAtSign(text, colon, at);
   if (atSign === -1) return undefined;
@@ -68,7 +66,7 @@ function rawAtSign(text: string, colon: number, end: number): number {
   for (let at = end; at < text.length && at < end + MAX_RAW; at++) {
     const code = text.charCodeAt(at);
     if (code <= 0x20 || code === 0x22 || code === 0x27 || code === 0x5c) return -1;
-    if (code === AT_SIGN) return at;
+    if (code === AT) return at;
   }
   return -1;
 }

@@ -1,4 +1,5 @@
 import { charCodeAt, isOf, SPACE } from '../char-classes.ts';
+import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, ESCAPE, LESS, PERCENT, QUOTE } from '../char-codes.ts';
 import { codeOf, quoteEscapeLength, unitAt, widthOf } from '../units.ts';
 import type { Name } from './secret-names.ts';
 
@@ -20,18 +21,11 @@ export interface Bounds {
   readonly isToken: boolean;
 }
 
-const BACKSLASH = 0x5c;
-const PERCENT = 0x25;
-const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
 const BACKTICK = 0x60;
 const AMPERSAND = 0x26;
-const LESS = 0x3c;
 const HASH = 0x23;
 const PARENTHESIS = 0x29;
-const BRACKET = 0x5d;
-const BRACE = 0x7d;
-const ESCAPE = 0x1b;
 const NBSP_LIMIT = 0x7f;
 const MAX_GAP = 16;
 /** Brackets and full stops that may stand behind a value. */
@@ -222,8 +216,8 @@ function pastSpecial(text: string, at: number, code: number, isEncoded: boolean,
     case AMPERSAND:
       return endsAtAmpersand(text, at, bounds) ? -1 : at + 1;
     case PARENTHESIS:
-    case BRACKET:
-    case BRACE:
+    case CLOSE_BRACKET:
+    case CLOSE_BRACE:
       return endsItem(text, at + 1) ? -1 : at + 1;
     case LESS:
       return bounds.isToken || charCodeAt(text, at + 1) === 0x2f ? -1 : at + 1;

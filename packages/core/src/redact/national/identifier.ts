@@ -1,5 +1,6 @@
 import { endsWhole, joinedBefore } from '../bounds.ts';
 import { charCodeAt, DIGITS } from '../char-classes.ts';
+import { LOWER_U, PERCENT } from '../char-codes.ts';
 import type { Detector, Span, View } from '../detector.ts';
 import { askForms, compileForm, type Form, hasForm } from '../forms.ts';
 import type { NationalKind } from '../kinds.ts';
@@ -29,9 +30,6 @@ export interface Identifier {
 interface Way extends Form {
   readonly evident: boolean;
 }
-
-const PERCENT = 0x25;
-const LOWER_U = 0x75;
 
 /** No identifier has more symbols; one more tells whether it ends. */
 const MAX_SYMBOLS = 20;
