@@ -17,6 +17,9 @@ const TEXT = /^(?:text\/|application\/(?:json|javascript|xml|[\w.+-]*\+(?:json|x
 /** An event is 6 MB at most. */
 const MAX_EVENT_BYTES = 6 * 1024 * 1024;
 
+/** A test that waits for a child process stands still for seconds: its connections must not end meanwhile. */
+const KEEP_ALIVE_MS = 120_000;
+
 interface Result {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -26,7 +29,9 @@ interface Result {
 
 /** Serves a function over HTTP on a free port, as a function URL does: payload format 2.0. */
 export async function serveFunctionUrl(lambda: Pick<Lambda, 'invoke'>): Promise<FunctionUrl> {
-  const server = createServer((request, response) => void answer(lambda, request, response));
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+    void answer(lambda, request, response);
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
