@@ -61,7 +61,7 @@ export class BaseClient {
     this.#redaction = options.redact && createRedaction(options.redact);
     void this.#redaction?.ready.then(
       () => this.#enqueueEarly(),
-      (cause) => this.#refuseEarly(cause),
+      (error) => this.#refuseEarly(error),
     );
   }
 
@@ -210,6 +210,7 @@ export class BaseClient {
     try {
       const line = toLine(log, this.#options.tenantId, this.#runtime.newId);
       if (!this.#redaction) return this.#dispatcher.add(line, whenFull);
+      if (this.#redaction.error) throw this.#redaction.error;
       if (!this.#redaction.apply) return this.#keepEarly(line);
       return this.#dispatcher.add(this.#redaction.apply(line), whenFull);
     } catch (error) {
@@ -298,10 +299,8 @@ export class BaseClient {
   }
 
   /** Nothing leaves a client unredacted that was told to redact. */
-  #refuseEarly(cause: unknown): void {
-    this.#tell(
-      new RdpError('redact is not a policy that can be used', { code: 'invalid_options', retryable: false, cause }),
-    );
+  #refuseEarly(error: unknown): void {
+    this.#tell(error);
     for (const _line of this.#takeEarly()) this.#dispatcher.refuse();
   }
 

@@ -1,26 +1,44 @@
 import type { LogInput } from '@rdp/core/contract';
 import type { RedactionPolicy, Redactor } from '@rdp/core/redact';
+import { RdpError } from './errors.ts';
 
 /** Removes what a policy names from lines. */
 export interface Redaction {
-  /** Resolves once `apply` can be called. @throws TypeError for a policy that names an unknown kind. */
+  /** Resolves once `apply` can be called. @throws RdpError `invalid_options` for a policy that cannot be used. */
   readonly ready: Promise<void>;
   /** The line without what the policy names: the same string where it has none of it. Undefined until it is ready. */
-  apply: ((line: string) => string) | undefined;
+  readonly apply: ((line: string) => string) | undefined;
+  /** Why it will never be ready. */
+  readonly error: RdpError | undefined;
 }
 
 /** Loads the engine when it is asked for: it is larger than the rest of the client. */
 export function createRedaction(policy: RedactionPolicy): Redaction {
-  const redaction: { ready: Promise<void>; apply: Redaction['apply'] } = {
-    apply: undefined,
-    ready: import('@rdp/core/redact').then(({ compile }) => {
+  let apply: Redaction['apply'];
+  let failed: RdpError | undefined;
+  const load = async (): Promise<void> => {
+    try {
+      const { compile } = await import('@rdp/core/redact');
       const redactor = compile(policy);
-      redaction.apply = (line) => redactLine(line, redactor);
-    }),
+      apply = (line) => redactLine(line, redactor);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : 'the policy cannot be used';
+      failed = new RdpError(`redact: ${reason}`, { code: 'invalid_options', retryable: false, cause });
+      throw failed;
+    }
   };
-  // Whoever logs is told by `onError`; whoever awaits `ready` gets it too.
-  redaction.ready.catch(() => {});
-  return redaction;
+  const ready = load();
+  // Who logs is told by `onError`; who awaits `ready` gets it too.
+  ready.catch(() => {});
+  return {
+    ready,
+    get apply() {
+      return apply;
+    },
+    get error() {
+      return failed;
+    },
+  };
 }
 
 /** Text and attributes are redacted as the pipeline does it; ids are not. */

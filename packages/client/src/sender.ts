@@ -155,7 +155,7 @@ class Delivery {
   ): void {
     if (!Array.isArray(entries)) return;
     for (const entry of entries as readonly T[]) {
-      const index = sent[entry?.index];
+      const index = typeof entry?.index === 'number' ? sent[entry.index] : undefined;
       if (index === undefined || this.#settled[index]) continue;
       this.#settled[index] = true;
       to.push({ ...entry, index });
