@@ -1,4 +1,4 @@
-// node bench/run.mjs [pipeline|growth|http|redact|start|aws-cost|cold-start|all] [--corpus DIR] [--lines N] [--json]
+// node bench/run.mjs [pipeline|growth|http|client|redact|start|aws-cost|cold-start|all] [--corpus DIR] [--lines N] [--json]
 // Ratios hold within one run on one machine; compare no numbers across machines. docs/performance.md says what is compared.
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { awsCost } from './aws-cost.mjs';
 import { ROOT } from './child.mjs';
+import { client } from './client.mjs';
 import { coldStart } from './cold-start.mjs';
 import { readCorpus } from './corpus.mjs';
 import { growth } from './growth.mjs';
@@ -15,7 +16,7 @@ import { redact } from './redact.mjs';
 import { start } from './start.mjs';
 import { table } from './table.mjs';
 
-const QUESTIONS = { pipeline, growth, http, redact, start, 'aws-cost': awsCost, 'cold-start': coldStart };
+const QUESTIONS = { pipeline, growth, http, client, redact, start, 'aws-cost': awsCost, 'cold-start': coldStart };
 const WITHOUT_CORPUS = new Set(['start', 'cold-start']);
 const USAGE = `usage: node bench/run.mjs [${Object.keys(QUESTIONS).join('|')}|all] [--corpus DIR] [--lines N] [--json]`;
 

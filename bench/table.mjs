@@ -1,5 +1,5 @@
 // Rows of a result: a value beside a reference of the same run, their ratio, and the aim.
-const DIGITS = { ms: 2, 'MB/s': 0, MB: 0, '/s': 0, USD: 4 };
+const DIGITS = { ms: 2, µs: 2, 'MB/s': 0, MB: 0, '/s': 0, USD: 4 };
 const form = (value, unit) => {
   const digits = DIGITS[unit];
   const text = value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
