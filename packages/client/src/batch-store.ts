@@ -12,8 +12,11 @@ export interface BatchStore {
   read(stored: Stored): Promise<string[] | undefined>;
   /** Forgets a batch that is sent or refused. */
   remove(stored: Stored): void;
-  /** Takes over what ended processes left. `lost` is told of what of it is gone. */
-  recover(lost: (reason: DropReason, logs: number, bytes: number, exact: boolean) => void): Promise<readonly Stored[]>;
+  /** Takes over what ended processes left, until the signal. `lost` is told of what of it is gone. */
+  recover(
+    lost: (reason: DropReason, logs: number, bytes: number, exact: boolean) => void,
+    signal: AbortSignal,
+  ): Promise<readonly Stored[]>;
   /** Writes batches at once, as the last act before the process ends. Gives those that found no room. */
   spill(batches: readonly Batch[]): readonly Batch[];
   stats(): Omit<SpoolStats, 'full'>;

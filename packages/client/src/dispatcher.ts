@@ -143,8 +143,8 @@ export class Dispatcher {
     this.#closed = true;
     await flushed;
     this.#stop.abort();
-    // Each request ends at the signal, and hands its batch back or drops it.
-    await Promise.all(this.#tasks);
+    // Each request ends at the signal, and hands its batch back or drops it; so does taking over files.
+    await Promise.all([...this.#tasks, this.#recovering]);
     this.#abandon('closed');
     this.#store?.close();
     this.#drops.announce();
@@ -453,7 +453,8 @@ export class Dispatcher {
 
   async #recover(store: BatchStore): Promise<void> {
     try {
-      const found = await store.recover((reason, logs, bytes, exact) => this.#drops.drop(reason, logs, bytes, exact));
+      const lost: Parameters<BatchStore['recover']>[0] = (...loss) => this.#drops.drop(...loss);
+      const found = await store.recover(lost, this.#stop.signal);
       for (const stored of found) this.#adopt(stored);
     } catch (cause) {
       this.#tell(new RdpError('the spool cannot be read', { code: 'spool_unavailable', retryable: true, cause }));

@@ -109,14 +109,14 @@ class Spool implements BatchStore {
     else this.#remove(segment);
   }
 
-  async recover(lost: Lost): Promise<readonly Stored[]> {
+  async recover(lost: Lost, signal: AbortSignal): Promise<readonly Stored[]> {
     const byOwner = Map.groupBy(await readdir(this.#dir), (name) => FILE.exec(name)?.[1]);
     byOwner.delete(undefined);
     byOwner.delete(this.#id);
     const found: Stored[] = [];
     for (const [owner, names] of byOwner) {
       if (await isOwned(this.#dir, owner as string)) continue;
-      found.push(...(await this.#takeOver(owner as string, names.toSorted(), lost)));
+      found.push(...(await this.#takeOver(owner as string, names.toSorted(), lost, signal)));
     }
     return found;
   }
@@ -195,12 +195,13 @@ class Spool implements BatchStore {
   }
 
   /** Takes the files of a process that has ended. */
-  async #takeOver(owner: string, names: readonly string[], lost: Lost): Promise<Stored[]> {
+  async #takeOver(owner: string, names: readonly string[], lost: Lost, signal: AbortSignal): Promise<Stored[]> {
     const found: SpooledBatch[] = [];
     const contents: SpoolContent[] = [];
     for (const name of names) {
       const path = this.#newPath();
-      if (this.#closed || !(await claim(join(this.#dir, name), path))) continue;
+      // A file that is claimed is taken over to its end: nobody else looks for it under its new name before the next start.
+      if (signal.aborted || !(await claim(join(this.#dir, name), path))) continue;
       const data = await readFile(path);
       const content = scan(data);
       contents.push(content);

@@ -1,9 +1,12 @@
+import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { HTTP_FAULTS, type HttpFault, startFaultServer } from '../../testkit/src/fault-server.ts';
 import { type MemoryPipeline, memoryPipeline } from '../../testkit/src/memory-pipeline.ts';
 import { RdpClient } from '../src/client.ts';
 import type { RdpClientOptions } from '../src/options.ts';
+import type { DropNotice } from '../src/stats.ts';
+import { tempDir } from './child.ts';
 
 /** What a client told of one run. */
 interface Told {
@@ -92,6 +95,52 @@ describe('for any sequence of faults', () => {
         expect([logged.logs, waiting.logs, bufferedBytes]).toEqual([n, 0, 0]);
       }),
       { numRuns: 60 },
+    );
+  }, 120_000);
+
+  it('with a spool and restarts each log is stored once, though no process lives long enough', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        faults,
+        fc.integer({ min: 1, max: 30 }),
+        fc.integer({ min: 1, max: 12 }),
+        async (f, n, maxLogs) => {
+          const spool = { dir: tempDir() };
+          const pipeline = memoryPipeline();
+          const server = await startFaultServer({ upstream: pipeline.upstream, fault: (k) => f[k] ?? 'none' });
+          const rejected = new Set<string>();
+          const drops: DropNotice[] = [];
+          const open = () =>
+            new RdpClient({
+              url: server.url,
+              tenantId: 'acme',
+              timeoutMs: 50,
+              random: () => 0,
+              exitHooks: false,
+              maxRetries: 1,
+              batch: { maxLogs, maxDelayMs: 1 },
+              spool,
+              onReject: ({ log_id }) => rejected.add(log_id),
+              onDrop: (notice) => drops.push(notice),
+            });
+          const ids = Array.from({ length: n }, (_, i) => `log-${i}`);
+          const perLife = Math.ceil(n / 3);
+          for (let at = 0; at < n; at += perLife) {
+            const client = open();
+            for (const log_id of ids.slice(at, at + perLife))
+              client.log({ log_id, text: log_id === 'log-3' ? 'REFUSE' : log_id });
+            await client.close({ timeoutMs: 10 });
+          }
+          const last = open();
+          expect(await last.flush()).toEqual({ complete: true, pending: 0 });
+          expect(last.stats().spool).toMatchObject({ waiting: { logs: 0, bytes: 0 }, unclosed: 0 });
+          await last.close();
+          await server.close();
+          expect([...pipeline.stored.keys(), ...rejected].sort()).toEqual([...ids].sort());
+          expect([pipeline.conflicts, drops, readdirSync(spool.dir)]).toEqual([[], [], []]);
+        },
+      ),
+      { numRuns: 40 },
     );
   }, 120_000);
 
