@@ -12,7 +12,7 @@ import { foreignAnswer } from './reply.ts';
 import { withRetries } from './retry.ts';
 import type { Runtime } from './runtime.ts';
 import { createSender, type Send } from './sender.ts';
-import type { ClientStats, FlushResult } from './stats.ts';
+import { type ClientStats, type FlushResult, flushResult } from './stats.ts';
 import { logStream } from './stream.ts';
 
 /** What became of many logs; each is in one of the two lists, under its place in the list that was given (from 0). */
@@ -318,8 +318,7 @@ export class BaseClient {
   }
 
   #withEarly({ pending }: FlushResult): FlushResult {
-    const all = pending + this.#early.length;
-    return { complete: all === 0, pending: all };
+    return flushResult(pending + this.#early.length);
   }
 
   #tell(error: unknown): void {

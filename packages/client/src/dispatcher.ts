@@ -10,7 +10,7 @@ import { type BatchQueue, createQueue } from './queue.ts';
 import { backoffMs } from './retry.ts';
 import type { Runtime } from './runtime.ts';
 import type { Send, SendReport, Traffic } from './sender.ts';
-import type { ClientStats, DropReason, FlushResult } from './stats.ts';
+import { type ClientStats, type DropReason, type FlushResult, flushResult } from './stats.ts';
 import type { Stored } from './stored.ts';
 import { add, counter } from './tally.ts';
 
@@ -133,7 +133,7 @@ export class Dispatcher {
       await this.#live.settled(upTo, over);
       this.#drops.announce();
       const pending = this.#live.logs(upTo) + (upTo === Number.POSITIVE_INFINITY ? this.#blocked.length : 0);
-      return { complete: pending === 0, pending };
+      return flushResult(pending);
     });
   }
 

@@ -83,10 +83,22 @@ export interface SpoolStats {
   readonly full: number;
 }
 
-/** What `flush` reached. */
-export interface FlushResult {
-  /** Whether every log that was queued before is accepted, rejected or dropped by now. */
-  readonly complete: boolean;
-  /** Logs that are not: they stay in the buffer or in the spool, and are still sent. */
+/** What `flush` reached: whether every log that was queued before is accepted, rejected or dropped by now. */
+export type FlushResult = FlushComplete | FlushIncomplete;
+
+/** Nothing of what was queued before is left to do. */
+export interface FlushComplete {
+  readonly complete: true;
+  readonly pending: 0;
+}
+
+/** The flush ended at its deadline. */
+export interface FlushIncomplete {
+  readonly complete: false;
+  /** Logs that are left: they stay in the buffer or in the spool, and are still sent. */
   readonly pending: number;
 }
+
+/** The result of a flush that left so many logs. */
+export const flushResult = (pending: number): FlushResult =>
+  pending === 0 ? { complete: true, pending } : { complete: false, pending };

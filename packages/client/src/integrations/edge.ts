@@ -4,10 +4,19 @@ import { edgeRuntime, type Fetch } from './edge-runtime.ts';
 
 export type { AcceptedEntry, AcceptedOne, LogInput, Problem, RejectedEntry } from '@rdp/core/contract';
 export type { BaseClient, CallOptions, IngestManyResult, WaitOptions } from '../base-client.ts';
-export type { RdpErrorDetails } from '../errors.ts';
+export type { ClientErrorCode, RdpErrorCode, RdpErrorDetails } from '../errors.ts';
 export { RdpError } from '../errors.ts';
 export type { BatchOptions, BufferOptions, CommonOptions, WhenFull } from '../options.ts';
-export type { ClientStats, DropNotice, DropReason, FlushResult, RejectNotice, SpoolStats } from '../stats.ts';
+export type {
+  ClientStats,
+  DropNotice,
+  DropReason,
+  FlushComplete,
+  FlushIncomplete,
+  FlushResult,
+  RejectNotice,
+  SpoolStats,
+} from '../stats.ts';
 export type { Tally } from '../tally.ts';
 export type { Fetch } from './edge-runtime.ts';
 
