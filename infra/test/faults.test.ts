@@ -7,7 +7,7 @@ import { readDeadLetters } from './faults/dead-letters.ts';
 import { expectSame } from './faults/expect-same.ts';
 import { type MadeLog, makeRequests } from './faults/made-logs.ts';
 import { mortal } from './faults/mortal.ts';
-import { DIES_WITHIN, FAULTS, RATES, VISIBILITY_SECONDS } from './faults/rates.ts';
+import { DIES_WITHIN, FAULTS, MAX_RECEIVE_COUNT, RATES, VISIBILITY_SECONDS } from './faults/rates.ts';
 import { send } from './faults/sender.ts';
 import { type Page, watch } from './faults/watcher.ts';
 import { type Item, startDeployment } from './local-deployment.ts';
@@ -27,6 +27,7 @@ async function startFaulty() {
   let dynamo: FaultProxy | undefined;
   const aws = await startDeployment({
     visibilitySeconds: VISIBILITY_SECONDS,
+    maxReceiveCount: MAX_RECEIVE_COUNT,
     worker: { concurrency: WORKERS },
     async before(emulator, service) {
       const proxy = await startFaultProxy(emulator, { seed: SEED, rates: RATES[service] });

@@ -21,6 +21,8 @@ export interface DeploymentOptions {
   readonly onOutput?: (text: string) => void;
   /** How long a message that was received stays invisible. @defaultValue 20 */
   readonly visibilitySeconds?: number;
+  /** @defaultValue 10, as the stack has it */
+  readonly maxReceiveCount?: number;
   /** Whether the worker gets nothing before {@link Deployment.work}. @defaultValue false */
   readonly paused?: boolean;
   /** How the worker differs from the one that is deployed; its environment is added to. */
@@ -48,7 +50,7 @@ const TIMEOUT_MS = 30_000;
 export async function startDeployment(options: DeploymentOptions = {}) {
   const [sqs, dynamo] = await Promise.all([startSqs(), startDynamo()]);
   const name = `rdp-e2e-${process.pid}-${Date.now()}`;
-  const queues = await createQueues(sqs.endpoint, name, options.visibilitySeconds ?? VISIBILITY_SECONDS);
+  const queues = await createQueues(sqs.endpoint, name, options);
   const directoryTableName = `${name}-directory`;
   await Promise.all([createTable(dynamo.endpoint, name), createDirectoryTable(dynamo.endpoint, directoryTableName)]);
   const { before = async (emulator) => emulator, around = (lambda) => lambda } = options;
@@ -145,13 +147,14 @@ function bundleOf(name: string): string {
   return path;
 }
 
-async function createQueues(endpoint: string, name: string, visibilitySeconds: number) {
+async function createQueues(endpoint: string, name: string, options: DeploymentOptions) {
+  const { visibilitySeconds = VISIBILITY_SECONDS, maxReceiveCount = MAX_RECEIVE_COUNT } = options;
   const create = async (QueueName: string, Attributes: Record<string, string>): Promise<string> =>
     (await sqsCall<{ QueueUrl: string }>(endpoint, 'CreateQueue', { QueueName, Attributes })).QueueUrl;
   const deadLetterQueueUrl = await create(`${name}-dlq`, {});
   const input = { QueueUrl: deadLetterQueueUrl, AttributeNames: ['QueueArn'] };
   const { Attributes } = await sqsCall<{ Attributes: { QueueArn: string } }>(endpoint, 'GetQueueAttributes', input);
-  const policy = { deadLetterTargetArn: Attributes.QueueArn, maxReceiveCount: MAX_RECEIVE_COUNT };
+  const policy = { deadLetterTargetArn: Attributes.QueueArn, maxReceiveCount };
   const queueUrl = await create(name, {
     VisibilityTimeout: String(visibilitySeconds),
     RedrivePolicy: JSON.stringify(policy),

@@ -2,7 +2,7 @@ import type { FaultRates } from '@rdp/testkit';
 
 /*
  * How bad it is. Good logs must not be dead-lettered, but the queue itself moves whatever is received a tenth time and was not
- * deleted (`maxReceiveCount` 10), so nine receives of a message in vain have to be as good as impossible, as they are on AWS.
+ * deleted (`maxReceiveCount` 10 in the stack), so nine receives of a message in vain have to be as good as impossible, as they are on AWS.
  * A single fault fails no message: the SDK tries a call three times, and a put is tried up to eight times on top of that. What
  * does are sockets that hang until the visibility timeout is over, kills, and receives or deletions whose reply is lost: with
  * these rates one receive in six is in vain (measured: of 429 messages of good logs, 69 were received again). If each receive
@@ -42,3 +42,9 @@ export const DIES_WITHIN = { ingest: 100, worker: 20 };
 
 /** Longer than most invocations take with one socket that hangs; what was killed has to wait for it. */
 export const VISIBILITY_SECONDS = 8;
+
+/**
+ * The stack has 10, with a visibility timeout of 15 minutes: two and a half hours of bad luck. With 8 seconds that is 80, which a
+ * machine that does much else can stand still for; 40 make five minutes of it.
+ */
+export const MAX_RECEIVE_COUNT = 40;
