@@ -73,11 +73,15 @@ class Delivery {
   readonly #dependencies: SenderDependencies;
   readonly #accepted: AcceptedEntry[] = [];
   readonly #rejected: RejectedEntry[] = [];
-  readonly #settled: boolean[] = [];
+  /** 1 for each line of which the pipeline, or its 413, has told what became. */
+  readonly #settled: Uint8Array;
+  #unsettledCount: number;
   #body: { readonly of: readonly number[]; readonly bytes: Uint8Array } | undefined;
 
   constructor(lines: readonly string[], options: SendOptions, dependencies: SenderDependencies) {
     this.#lines = lines;
+    this.#settled = new Uint8Array(lines.length);
+    this.#unsettledCount = lines.length;
     this.#options = options;
     this.#dependencies = dependencies;
   }
@@ -93,7 +97,7 @@ class Delivery {
   }
 
   report(error?: RdpError): SendReport {
-    const unsent = this.#unsettled(this.#lines.map((_line, index) => index));
+    const unsent = this.#unsettledCount === 0 ? [] : this.#unsettled(this.#lines.map((_line, index) => index));
     return {
       accepted: this.#accepted.sort(byIndex),
       rejected: this.#rejected.sort(byIndex),
@@ -106,7 +110,7 @@ class Delivery {
     if (places.length === 1) {
       const index = places[0] as number;
       this.#rejected.push({ index, code: 'log_too_large', message: error.message });
-      this.#settled[index] = true;
+      this.#settle(index);
       return;
     }
     const half = Math.ceil(places.length / 2);
@@ -157,19 +161,26 @@ class Delivery {
     for (const entry of entries as readonly T[]) {
       const index = typeof entry?.index === 'number' ? sent[entry.index] : undefined;
       if (index === undefined || this.#settled[index]) continue;
-      this.#settled[index] = true;
-      to.push({ ...entry, index });
+      this.#settle(index);
+      to.push(entry.index === index ? entry : { ...entry, index });
     }
   }
 
+  #settle(index: number): void {
+    this.#settled[index] = 1;
+    this.#unsettledCount--;
+  }
+
   #unsettled(places: readonly number[]): number[] {
+    if (this.#unsettledCount === 0) return [];
     return places.filter((place) => !this.#settled[place]);
   }
 
   async #post(places: readonly number[]): Promise<unknown> {
     const { options, runtime, exchange, traffic } = this.#dependencies;
     if (this.#body?.of !== places) {
-      const text = places.map((place) => this.#lines[place]).join('\n');
+      const whole = places.length === this.#lines.length;
+      const text = (whole ? this.#lines : places.map((place) => this.#lines[place])).join('\n');
       this.#body = { of: places, bytes: await runtime.compress(text) };
     }
     const body = this.#body.bytes;
