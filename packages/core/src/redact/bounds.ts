@@ -8,7 +8,7 @@ export type Joined = 'free' | 'word' | 'number';
 
 const MINUS_LIKE = HYPHEN | DOT;
 /** What makes the number behind it an amount, a label or a variable. */
-const PREFIXES = new Set([...'@#$€£¥'].map((char) => char.charCodeAt(0)));
+export const PREFIXES: ReadonlySet<number> = new Set([...'@#$€£¥'].map((char) => char.charCodeAt(0)));
 
 /** How the identifier at `at` is joined to what stands before. */
 export function joinedBefore({ text, previous }: View, at: number): Joined {

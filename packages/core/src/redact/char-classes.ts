@@ -66,6 +66,12 @@ export const charCodeAt = (text: string, at: number): number => (at >= 0 && at <
 /** True for a code unit that has at least one of the classes in `mask`. */
 export const isOf = (code: number, mask: number): boolean => (classOf(code) & mask) !== 0;
 
+/** True for a letter of ASCII. */
+export const isAsciiLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
+
+/** True for a digit of ASCII. */
+export const isAsciiDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+
 /** Every digit character that {@link DIGIT} knows. */
 export const DIGITS = ZEROS.flatMap((zero) => Array.from({ length: 10 }, (_, i) => String.fromCharCode(zero + i))).join(
   '',

@@ -1,5 +1,6 @@
+import { isAsciiDigit, isAsciiLetter } from './char-classes.ts';
 import type { AskNumber } from './number-shapes.ts';
-import { BLANK, DASH, isAsciiDigit, isAsciiLetter, NONE, PERIOD, SLASH, type SymbolReader } from './symbols.ts';
+import { BLANK, DASH, NONE, PERIOD, SLASH, type SymbolReader } from './symbols.ts';
 
 /**
  * One way in which an identifier is written, such as `ddd-dd-dddd`: `d` is a digit, `a` a letter, `x` any of both; a

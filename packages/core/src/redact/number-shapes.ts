@@ -1,4 +1,4 @@
-import { charCodeAt, hexValue } from './char-classes.ts';
+import { charCodeAt, hexValue, isAsciiLetter } from './char-classes.ts';
 import {
   BACKSLASH,
   COLON,
@@ -227,7 +227,6 @@ function shapeOfStep(step: number): string {
   return step > DOUBLE_ZERO ? `0${'9'.repeat(step - DOUBLE_ZERO - 1)}` : '9'.repeat(step);
 }
 
-const isLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
 /** Whether the letters before `at` may be of an escape: the longest is `\\u00e9` or a character of four encoded bytes. */
 function endsEscape(text: string, at: number): boolean {
   for (let i = at - 1; i >= at - MAX_ESCAPE && i >= 0; i--) {
@@ -240,22 +239,22 @@ function endsEscape(text: string, at: number): boolean {
 /** Whether a letter stands before the digits at `at`, at most with a hyphen or full stop between. */
 const isGlued = (text: string, at: number, before: number): boolean =>
   isWord(before) || ((before === HYPHEN_MINUS || before === FULL_STOP) && at > 1 && isWord(text.charCodeAt(at - 2)));
-const isWord = (code: number): boolean => isLetter(code) || code === UNDERSCORE || code >= 0x80;
+const isWord = (code: number): boolean => isAsciiLetter(code) || code === UNDERSCORE || code >= 0x80;
 const isSpecial = (code: number): boolean => code >= 0x80 || code === PERCENT || code === BACKSLASH;
 
 /** The place in {@link ENDS} of what follows a number; -1 where that may be a digit or separator in disguise. */
 function endOf(text: string, end: number, code: number): number {
-  if (isLetter(code) || code === UNDERSCORE) return END_LETTER;
+  if (isAsciiLetter(code) || code === UNDERSCORE) return END_LETTER;
   if (isDisguise(text, end, code)) return -1;
   if (code === OPEN_PARENTHESIS) return END_OPEN;
   const separator = SEPARATOR_OF[code] as number;
   if (separator < 0) return 0;
   const next = charCodeAt(text, end + 1);
-  if (isLetter(next)) return END_SEPARATOR + separator;
+  if (isAsciiLetter(next)) return END_SEPARATOR + separator;
   if (isDisguise(text, end + 1, next)) return -1;
   if (next === OPEN_PARENTHESIS) return END_SPACED_OPEN;
   if (next === COLON) return code === COLON ? END_COLONS : 0;
-  const isLoose = (next === HYPHEN_MINUS || next === SLASH) && !isLetter(charCodeAt(text, end + 3));
+  const isLoose = (next === HYPHEN_MINUS || next === SLASH) && !isAsciiLetter(charCodeAt(text, end + 3));
   return isLoose ? END_LOOSE_DASH : 0;
 }
 

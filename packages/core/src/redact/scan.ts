@@ -159,9 +159,9 @@ function askBetween({ starts: { chars = '', runs = '', places = [], inNumbers } 
   const inside = places.filter(({ before, after }) => hasDigit(before) && hasDigit(after)).map((place) => place.chars);
   const separators = [...SEPARATORS].filter((char) => [chars, runs, ...inside].some((some) => some.includes(char)));
   if (separators.length === 0) return () => 'no';
-  return (_before, rest) => {
+  return (before, rest) => {
     if (!separators.some((char) => rest.includes(char))) return 'no';
-    return (inNumbers?.test(_before + rest) ?? true) ? 'yes' : 'no';
+    return (inNumbers?.test(before + rest) ?? true) ? 'yes' : 'no';
   };
 }
 

@@ -1,4 +1,4 @@
-import { charCodeAt, DIGIT, DOT, digitValue, HYPHEN, isOf, SPACE } from './char-classes.ts';
+import { charCodeAt, DIGIT, DOT, digitValue, HYPHEN, isAsciiLetter, isOf, SPACE } from './char-classes.ts';
 import { BACKSLASH, PERCENT, SLASH as SLASH_CODE } from './char-codes.ts';
 import { codeOf, unitAt, widthOf } from './units.ts';
 
@@ -98,9 +98,3 @@ function jointOf(code: number): number {
   if (isOf(code, DOT)) return PERIOD;
   return code === SLASH_CODE ? SLASH : NONE;
 }
-
-/** True for a letter of ASCII. */
-export const isAsciiLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
-
-/** True for a digit of ASCII. */
-export const isAsciiDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;

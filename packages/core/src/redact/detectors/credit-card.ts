@@ -1,8 +1,8 @@
 import { joinedBefore } from '../bounds.ts';
-import { charCodeAt, DIGIT, DIGITS, DOT, HYPHEN, isOf, LETTER } from '../char-classes.ts';
+import { charCodeAt, DIGIT, DIGITS, DOT, HYPHEN, isAsciiDigit, isOf, LETTER } from '../char-classes.ts';
 import { isLuhn } from '../checks/luhn.ts';
 import type { Detector, Span, View } from '../detector.ts';
-import { BLANK, DASH, isAsciiDigit, NONE, PERIOD, SymbolReader } from '../symbols.ts';
+import { BLANK, DASH, NONE, PERIOD, SymbolReader } from '../symbols.ts';
 import { codeOf, escapeStart, skipEscape, unitAt, widthOf } from '../units.ts';
 import { LABELS, vocabularyOf } from '../vocabulary.ts';
 import { isNamed } from '../words.ts';

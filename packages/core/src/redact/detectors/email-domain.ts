@@ -1,6 +1,5 @@
-import { charCodeAt, HYPHEN, IDEOGRAPH, isOf, LABEL, LETTER } from '../char-classes.ts';
+import { charCodeAt, HYPHEN, IDEOGRAPH, isAsciiLetter, isOf, LABEL, LETTER } from '../char-classes.ts';
 import { FULL_STOP, OPEN_BRACKET } from '../char-codes.ts';
-import { isAsciiLetter } from '../symbols.ts';
 import { codeOf, unitAt, widthOf } from '../units.ts';
 
 const DOTS = new Set([FULL_STOP, 0x3002, 0xff0e, 0xff61]);

@@ -1,9 +1,9 @@
 import { joinedBefore } from '../bounds.ts';
-import { charCodeAt, DIGITS } from '../char-classes.ts';
+import { charCodeAt, DIGITS, isAsciiDigit, isAsciiLetter } from '../char-classes.ts';
 import { BBAN_CLASSES } from '../checks/iban-countries.ts';
 import { mod97 } from '../checks/mod97.ts';
 import type { Detector, Span, View } from '../detector.ts';
-import { BLANK, DASH, isAsciiDigit, isAsciiLetter, NONE, SymbolReader } from '../symbols.ts';
+import { BLANK, DASH, NONE, SymbolReader } from '../symbols.ts';
 import { escapeStart } from '../units.ts';
 import { vocabularyOf } from '../vocabulary.ts';
 import { isNamed } from '../words.ts';

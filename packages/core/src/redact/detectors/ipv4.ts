@@ -1,7 +1,6 @@
-import { charCodeAt, DIGIT, HYPHEN, isOf, LETTER } from '../char-classes.ts';
+import { charCodeAt, DIGIT, HYPHEN, isAsciiDigit, isAsciiLetter, isOf, LETTER } from '../char-classes.ts';
 import { AT, COLON, EQUALS, FULL_STOP, SLASH, UNDERSCORE } from '../char-codes.ts';
 import type { Detector, Span, View } from '../detector.ts';
-import { isAsciiDigit, isAsciiLetter } from '../symbols.ts';
 import { codeOf, skipEscape, unitAt, unitBefore, widthOf } from '../units.ts';
 import { vocabularyOf } from '../vocabulary.ts';
 import { compileVocabulary, isNamed, wordBefore } from '../words.ts';

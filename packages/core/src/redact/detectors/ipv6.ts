@@ -1,7 +1,6 @@
-import { charCodeAt, DIGIT, hexValue, isOf, LETTER } from '../char-classes.ts';
+import { charCodeAt, DIGIT, hexValue, isAsciiDigit, isAsciiLetter, isOf, LETTER } from '../char-classes.ts';
 import { COLON, FULL_STOP, OPEN_BRACKET, PERCENT } from '../char-codes.ts';
 import type { Detector, Span, View } from '../detector.ts';
-import { isAsciiDigit, isAsciiLetter } from '../symbols.ts';
 import { codeOf, unitAt, unitBefore } from '../units.ts';
 
 const GROUPS = 8;

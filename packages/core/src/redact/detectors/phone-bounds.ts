@@ -1,20 +1,15 @@
+import { type Joined, PREFIXES } from '../bounds.ts';
 import { charCodeAt, DIGIT, DOT, HYPHEN, IDEOGRAPH, isOf, LETTER } from '../char-classes.ts';
 import { AT, BACKSLASH, COLON, PLUS, SLASH } from '../char-codes.ts';
 import type { View } from '../detector.ts';
 import { codeOf, unitAt, unitBefore, widthOf } from '../units.ts';
 import { findDomainEnd } from './email-domain.ts';
 
-/** How a number begins: on its own, joined to a word, or as the rest of a longer number. */
-export type Left = 'free' | 'word' | 'number';
-
-/** What makes the number behind it an amount or a label of something else. */
-const PREFIXES = new Set([...'@#$€£¥'].map((char) => char.charCodeAt(0)));
-
 /** Dashes that part sentences, not words. */
 const SENTENCE_DASHES = new Set([0x2013, 0x2014, 0x2015]);
 
 /** How the number at `at` is joined to what stands before. */
-export function leftOf({ text, previous }: View, at: number): Left {
+export function leftOf({ text, previous }: View, at: number): Joined {
   if (at === previous?.end) return 'free';
   const unit = unitBefore(text, at);
   const code = codeOf(unit);

@@ -1,4 +1,4 @@
-import { charCodeAt } from '../char-classes.ts';
+import { charCodeAt, isAsciiDigit, isAsciiLetter } from '../char-classes.ts';
 import {
   BACKSLASH,
   COLON,
@@ -12,8 +12,6 @@ import {
 import type { View } from '../detector.ts';
 import { ABROAD, MAX_DIGITS, MIN_LOCAL_DIGITS } from './phone-plans.ts';
 
-const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
-const isLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
 /** What the quick look does not read: escapes, parentheses and all that is not ASCII. */
 const isSpecial = (code: number): boolean =>
   code >= 0x80 || code === OPEN_PARENTHESIS || code === PERCENT || code === BACKSLASH;
@@ -31,7 +29,7 @@ export function couldBePhone({ text, previous }: View, at: number): boolean {
   let separators = 0;
   for (;;) {
     const start = end;
-    while (isDigit(charCodeAt(text, end))) end++;
+    while (isAsciiDigit(charCodeAt(text, end))) end++;
     digits += end - start;
     groups++;
     if (groups <= 4) lengths = lengths * 32 + Math.min(end - start, 31);
@@ -39,9 +37,9 @@ export function couldBePhone({ text, previous }: View, at: number): boolean {
     if (isSpecial(code)) return true;
     if (code !== PLAIN_SPACE && code !== HYPHEN_MINUS && code !== FULL_STOP && code !== SLASH) break;
     const next = charCodeAt(text, end + 1);
-    if (isSpecial(next) || ((next === HYPHEN_MINUS || next === SLASH) && !isLetter(charCodeAt(text, end + 3))))
+    if (isSpecial(next) || ((next === HYPHEN_MINUS || next === SLASH) && !isAsciiLetter(charCodeAt(text, end + 3))))
       return true;
-    if (!isDigit(next) || digits > MAX_DIGITS) break;
+    if (!isAsciiDigit(next) || digits > MAX_DIGITS) break;
     if (groups <= 4) separators = separators * 256 + code;
     end++;
   }
@@ -56,7 +54,7 @@ function isRest(text: string, at: number): boolean {
   const before = charCodeAt(text, at - 1);
   return (
     (before === HYPHEN_MINUS || before === FULL_STOP || before === COLON || before === SLASH) &&
-    isDigit(charCodeAt(text, at - 2))
+    isAsciiDigit(charCodeAt(text, at - 2))
   );
 }
 

@@ -1,9 +1,8 @@
 import { endsWhole, joinedBefore } from '../bounds.ts';
-import { charCodeAt } from '../char-classes.ts';
+import { charCodeAt, isAsciiDigit, isAsciiLetter } from '../char-classes.ts';
 import { decodeBase58Check, isBase58 } from '../checks/base58.ts';
 import { isSegwitAddress } from '../checks/bech32.ts';
 import type { Detector, Span, View } from '../detector.ts';
-import { isAsciiDigit, isAsciiLetter } from '../symbols.ts';
 
 const ONE = 0x31;
 const THREE = 0x33;

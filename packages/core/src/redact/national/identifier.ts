@@ -1,10 +1,10 @@
 import { endsWhole, joinedBefore } from '../bounds.ts';
-import { charCodeAt, DIGITS } from '../char-classes.ts';
+import { charCodeAt, DIGITS, isAsciiDigit, isAsciiLetter } from '../char-classes.ts';
 import { LOWER_U, PERCENT } from '../char-codes.ts';
 import type { Detector, Span, View } from '../detector.ts';
 import { askForms, compileForm, type Form, hasForm } from '../forms.ts';
 import type { NationalKind } from '../kinds.ts';
-import { isAsciiDigit, isAsciiLetter, NONE, SymbolReader } from '../symbols.ts';
+import { NONE, SymbolReader } from '../symbols.ts';
 import { escapeStart, skipEscape } from '../units.ts';
 import { isNamed, type Vocabulary } from '../words.ts';
 
