@@ -87,18 +87,15 @@ const EVIDENT =
 /** At least seven digits in groups: {@link findNamed}. */
 const LONG = /^[09](?:[-./ ]{0,3}[09]){6}/;
 
-/** `44 (0)20 …`, `5550100100 (mobile)`. */
-const BEFORE_PARENTHESIS = /^[09](?:[-./ ]?[09]){0,16} ?\($/;
-/** `555 - 0100 - 100`; with a prefix in front it may be evident. */
-const BEFORE_DASH = /^[09](?:[-./ ]?[09]){0,14} -$/;
-const PREFIX_BEFORE_DASH = /^(?:[09]|09{2,4}(?:[-./ ][09]+)?) -$/;
+/** `44 (0)20 …`, `5550100100 (mobile)`, `555 - 0100 (mobile)`: what makes it a number stands behind the shape. */
+const GOES_ON = /^[09](?:[-./ ]?[09]){0,19}(?: ?\(| -)$/;
 
 function askPhone(before: string, rest: string): NumberAnswer {
   // What a digit is joined to by one of these is the rest of something longer: leftOf says so too.
   if (/[09][-.:/]$/.test(before) || QUAD.test(rest)) return 'no';
   if (EVIDENT.test(rest)) return before === 'a' ? 'named' : 'yes';
-  if (BEFORE_PARENTHESIS.test(rest) || PREFIX_BEFORE_DASH.test(rest)) return 'yes';
-  return LONG.test(rest) || BEFORE_DASH.test(rest) ? 'named' : 'no';
+  if (GOES_ON.test(rest)) return 'yes';
+  return LONG.test(rest) ? 'named' : 'no';
 }
 
 const reader = new GroupReader();
