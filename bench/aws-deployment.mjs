@@ -1,7 +1,7 @@
 // The pipeline as infra deploys it, on this machine: both bundles in processes of their own, against emulators, all metered.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { TABLE_SCHEMA } from '../packages/aws/src/schema.ts';
+import { recordTableInput } from '../packages/aws/test/table-inputs.ts';
 import { dynamoCall, sqsCall } from '../packages/testkit/src/aws-call.ts';
 import { startDynamo, startSqs } from '../packages/testkit/src/emulators.ts';
 import { startEventSource } from '../packages/testkit/src/event-source.ts';
@@ -45,7 +45,7 @@ async function start(closing) {
   const [sqsMeter, dynamoMeter] = await Promise.all([openMeter(sqs.endpoint), openMeter(dynamo.endpoint)]);
   closing.push(() => Promise.all([sqsMeter.close(), dynamoMeter.close()]));
   const queues = await createQueues(sqs.endpoint);
-  await createTable(dynamo.endpoint);
+  await dynamoCall(dynamo.endpoint, 'CreateTable', recordTableInput(TABLE));
   const environment = {
     ...sqs.environment,
     ...dynamo.environment,
@@ -126,30 +126,6 @@ async function sizeOf(endpoint, queueUrl) {
   const { Attributes } = await attributesOf(endpoint, queueUrl);
   const count = (name) => Number(Attributes[name] ?? 0);
   return count('ApproximateNumberOfMessages') + count('ApproximateNumberOfMessagesNotVisible');
-}
-
-async function createTable(endpoint) {
-  const { partitionKey, sortKey, timeIndex } = TABLE_SCHEMA;
-  const keys = (partition, sort) => [
-    { AttributeName: partition, KeyType: 'HASH' },
-    { AttributeName: sort, KeyType: 'RANGE' },
-  ];
-  await dynamoCall(endpoint, 'CreateTable', {
-    TableName: TABLE,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [partitionKey, sortKey, timeIndex.partitionKey, timeIndex.sortKey].map((AttributeName) => ({
-      AttributeName,
-      AttributeType: 'S',
-    })),
-    KeySchema: keys(partitionKey, sortKey),
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: timeIndex.defaultName,
-        KeySchema: keys(timeIndex.partitionKey, timeIndex.sortKey),
-        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: timeIndex.projectedAttributes },
-      },
-    ],
-  });
 }
 
 /** Every item of the table, as on the wire. */

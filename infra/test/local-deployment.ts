@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { DIRECTORY_SCHEMA, TABLE_SCHEMA } from '@rdp/aws';
 import {
   dynamoCall,
   type Emulator,
@@ -14,6 +13,7 @@ import {
   startLambda,
   startSqs,
 } from '@rdp/testkit';
+import { directoryTableInput, recordTableInput } from '../../packages/aws/test/table-inputs.ts';
 
 /** What can be chosen of a {@link startDeployment | deployment}. */
 export interface DeploymentOptions {
@@ -52,7 +52,8 @@ export async function startDeployment(options: DeploymentOptions = {}) {
   const name = `rdp-e2e-${process.pid}-${Date.now()}`;
   const queues = await createQueues(sqs.endpoint, name, options);
   const directoryTableName = `${name}-directory`;
-  await Promise.all([createTable(dynamo.endpoint, name), createDirectoryTable(dynamo.endpoint, directoryTableName)]);
+  const tables = [recordTableInput(name), directoryTableInput(directoryTableName)];
+  await Promise.all(tables.map((table) => dynamoCall(dynamo.endpoint, 'CreateTable', { ...table })));
   const { before = async (emulator) => emulator, around = (lambda) => lambda } = options;
   const [nearSqs, nearDynamo] = await Promise.all([before(sqs, 'sqs'), before(dynamo, 'dynamo')]);
   const environment = {
@@ -160,51 +161,4 @@ async function createQueues(endpoint: string, name: string, options: DeploymentO
     RedrivePolicy: JSON.stringify(policy),
   });
   return { queueUrl, deadLetterQueueUrl };
-}
-
-async function createTable(endpoint: string, name: string): Promise<void> {
-  const { partitionKey, sortKey, timeIndex } = TABLE_SCHEMA;
-  const keys = (partition: string, sort: string) => [
-    { AttributeName: partition, KeyType: 'HASH' },
-    { AttributeName: sort, KeyType: 'RANGE' },
-  ];
-  await dynamoCall(endpoint, 'CreateTable', {
-    TableName: name,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [partitionKey, sortKey, timeIndex.partitionKey, timeIndex.sortKey].map((attribute) => ({
-      AttributeName: attribute,
-      AttributeType: 'S',
-    })),
-    KeySchema: keys(partitionKey, sortKey),
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: timeIndex.defaultName,
-        KeySchema: keys(timeIndex.partitionKey, timeIndex.sortKey),
-        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: timeIndex.projectedAttributes },
-      },
-    ],
-  });
-}
-
-async function createDirectoryTable(endpoint: string, name: string): Promise<void> {
-  const { partitionKey, listIndex } = DIRECTORY_SCHEMA;
-  await dynamoCall(endpoint, 'CreateTable', {
-    TableName: name,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [partitionKey, listIndex.partitionKey, listIndex.sortKey].map((attribute) => ({
-      AttributeName: attribute,
-      AttributeType: 'S',
-    })),
-    KeySchema: [{ AttributeName: partitionKey, KeyType: 'HASH' }],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: listIndex.name,
-        KeySchema: [
-          { AttributeName: listIndex.partitionKey, KeyType: 'HASH' },
-          { AttributeName: listIndex.sortKey, KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'ALL' },
-      },
-    ],
-  });
 }

@@ -9,6 +9,7 @@ import { createReceipts } from '../src/receipts.ts';
 import { createSettle } from '../src/settle.ts';
 import { createDynamoStore } from '../src/store.ts';
 import type { Dynamo } from './dynamo.ts';
+import { openService, type Service } from './open-service.ts';
 import { createTestTable } from './test-table.ts';
 
 /** A service that the environment names may be AWS itself, where a queue asks all its servers only when it waits, and counts lag. */
@@ -17,26 +18,10 @@ export const waitSeconds = isOwnEmulator ? 0 : 1;
 export const sizeLagMs = isOwnEmulator ? 0 : 90_000;
 
 /** An SQS to test against and a client of it. */
-export interface Sqs {
-  readonly endpoint: string;
-  readonly client: SQSClient;
-  close(): Promise<void>;
-}
+export type Sqs = Service<SQSClient>;
 
 /** Starts an SQS, or takes the one that the environment names. */
-export async function openSqs(): Promise<Sqs> {
-  const { endpoint, environment, stop } = await startSqs();
-  Object.assign(process.env, environment);
-  const client = createSqsClient();
-  return {
-    endpoint,
-    client,
-    async close() {
-      client.destroy();
-      await stop();
-    },
-  };
-}
+export const openSqs = (): Promise<Sqs> => openService(startSqs, () => createSqsClient());
 
 /** A queue and its dead-letter queue, as the stack makes them. */
 export interface TestQueues {
